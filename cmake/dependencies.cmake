@@ -1,0 +1,16 @@
+# Debian's packages as imported targets. fmt must be found before RESTinio.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx libpq)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(jwt REQUIRED IMPORTED_TARGET libjwt)
+find_library(HTTP_PARSER_LIBRARY http_parser REQUIRED)
+
+target_link_libraries(voltgate_options INTERFACE Threads::Threads)
+target_link_libraries(voltgate_pch PUBLIC voltgate_options)

@@ -1,0 +1,48 @@
+# The compiler, the warnings and the macros that every target of this project shares.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    message(FATAL_ERROR "Voltgate needs clang >= 16 or gcc >= 13: gcc ${CMAKE_CXX_COMPILER_VERSION} miscompiles "
+                        "coroutines; configure with 'cmake --preset dev', which takes clang++-16.")
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(VOLTGATE_SANITIZE "" CACHE STRING "Sanitizers of this build, e.g. address,undefined or thread")
+
+# Linked by every target. The Asio macros must be the same everywhere (one definition rule).
+add_library(voltgate_options INTERFACE)
+target_compile_definitions(voltgate_options INTERFACE
+    ASIO_STANDALONE ASIO_HAS_CO_AWAIT ASIO_HAS_STD_COROUTINE ASIO_NO_DEPRECATED_HANDLER_INVOKE
+    RAPIDJSON_HAS_STDSTRING=1 PQXX_HAVE_OPTIONAL)
+target_compile_options(voltgate_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+target_include_directories(voltgate_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_link_options(voltgate_options INTERFACE -fuse-ld=mold)
+if(VOLTGATE_SANITIZE)
+    target_compile_options(voltgate_options INTERFACE
+        -fsanitize=${VOLTGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(voltgate_options INTERFACE -fsanitize=${VOLTGATE_SANITIZE})
+endif()
+
+# The headers that nearly every file needs, compiled once; other targets reuse the result.
+add_library(voltgate_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
+target_precompile_headers(voltgate_pch PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch.hpp)
+
+# voltgate_library(name source...): a static library of ours with options and precompiled header.
+function(voltgate_library name)
+    add_library(${name} STATIC ${ARGN})
+    target_link_libraries(${name} PUBLIC voltgate_options)
+    target_precompile_headers(${name} REUSE_FROM voltgate_pch)
+endfunction()
+
+function(voltgate_executable name)
+    add_executable(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE voltgate_options)
+    target_precompile_headers(${name} REUSE_FROM voltgate_pch)
+endfunction()

@@ -1,0 +1,128 @@
+// Commands: what a central system can ask of a connected station, in any OCPP version, as plain
+// data. A dialect turns a StationCommand into its own messages; whoever gives a command never sees
+// the version.
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/id_token.hpp"
+#include "ocpp/domain/ids.hpp"
+
+namespace voltgate {
+
+/// chargingProfile is the raw JSON of the station's own version, passed on as it is.
+struct RemoteStart {
+    IdToken idToken;
+    std::optional<EvseId> evse{};
+    std::optional<ConnectorId> connector{};
+    std::optional<std::string> chargingProfile{};
+};
+struct RemoteStop {
+    TransactionNumber transaction;
+    std::string transactionId;  ///< On the wire.
+};
+enum class ResetKind { Soft, Hard };
+struct Reset {
+    ResetKind kind = ResetKind::Soft;
+};
+struct UnlockConnector {
+    EvseId evse;
+    ConnectorId connector;
+};
+struct ChangeAvailability {
+    EvseId evse;  ///< 0: the whole station.
+    bool operative = true;
+};
+struct ClearCache {};
+/// `message` is the OCPP name, e.g. StatusNotification, MeterValues.
+struct TriggerMessage {
+    std::string message;
+    std::optional<EvseId> evse{};
+};
+struct DataTransfer {
+    std::string vendorId;
+    std::optional<std::string> messageId{};
+    std::optional<std::string> data{};
+};
+struct ReserveNow {
+    ReservationId reservation;
+    EvseId evse;
+    IdToken idToken;
+    std::optional<std::string> groupId{};
+    DateTime expiresAt;
+};
+struct CancelReservation {
+    ReservationId reservation;
+};
+/// Asks for configuration keys (1.6) or variables; an empty list asks for all.
+struct GetConfiguration {
+    std::vector<std::string> keys{};
+};
+struct SetVariable {
+    std::optional<std::string> component{};  ///< 2.x only.
+    std::string variable;                    ///< 1.6: the configuration key.
+    std::string value;
+};
+/// The raw payload of an action in the station's own version, checked against that action's
+/// definition.
+struct RawCall {
+    std::string action;
+    std::string payload;  ///< A JSON object.
+};
+
+using StationCommand =
+    std::variant<RemoteStart, RemoteStop, Reset, UnlockConnector, ChangeAvailability, ClearCache,
+                 TriggerMessage, DataTransfer, ReserveNow, CancelReservation, GetConfiguration,
+                 SetVariable, RawCall>;
+
+/// How an exchange with a station ended.
+enum class CommandResult {
+    Answered,      ///< CALLRESULT: `status` and `response` are set. A refusal is an answer.
+    CallError,     ///< CALLERROR: `errorCode`, `errorDescription`, `errorDetails`.
+    NoAnswer,      ///< Nothing came before the deadline.
+    Disconnected,  ///< The connection ended first, or there was none.
+    QueueFull,     ///< Too many commands wait for this station.
+    Unsupported,   ///< The station's OCPP version has no such message.
+    Invalid        ///< A RawCall whose payload does not fit; `errorDescription` says where.
+};
+
+struct CommandOutcome {
+    CommandResult result = CommandResult::NoAnswer;
+    std::string status{};    ///< The `status` of the answer, empty where the answer has none.
+    std::string response{};  ///< The raw answer payload, a JSON object.
+    std::string errorCode{};
+    std::string errorDescription{};
+    std::string errorDetails{};  ///< A JSON object.
+
+    bool isAccepted() const { return result == CommandResult::Answered && status == "Accepted"; }
+};
+
+/// Queued: waits for the station. Effective: what was asked for has happened (the transaction began
+/// or ended).
+enum class CommandState { Queued, Sent, Answered, Effective, Failed, Expired };
+
+/// A command on record.
+struct Command {
+    CommandId id;
+    StationId station;
+    std::string kind;     ///< remote-start, remote-stop, reset, ... or calls/{Action}.
+    std::string request;  ///< The request body, JSON.
+    CommandState state = CommandState::Queued;
+    std::optional<CommandOutcome> outcome;
+    std::string requestedBy;  ///< The user's e-mail or the API key's name.
+    DateTime createdAt;
+    std::optional<DateTime> sentAt;
+    std::optional<DateTime> answeredAt;
+    std::optional<DateTime> effectiveAt;
+    std::optional<TransactionNumber> transaction;  ///< That it started or stopped.
+};
+
+struct CommandFilter {
+    std::optional<StationId> station{};
+    std::optional<CommandState> state{};
+};
+
+}  // namespace voltgate

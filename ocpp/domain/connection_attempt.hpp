@@ -1,0 +1,44 @@
+// Every handshake that reached us, with its facts and verdict: the answer to "why does it not
+// connect?".
+#pragma once
+#include <optional>
+#include <string>
+
+#include "ocpp/domain/datetime.hpp"
+
+namespace voltgate {
+
+enum class ConnectionVerdict {
+    Accepted,
+    BadPath,           ///< 404: no station id in the path.
+    BadRequest,        ///< 400: an id that cannot be one, a malformed Authorization header.
+    UnknownStation,    ///< 404
+    NoCredentials,     ///< 401: the station's security profile asks for Basic auth.
+    WrongCredentials,  ///< 401
+    NoSubprotocol,     ///< Handshake completed and closed: no common OCPP version.
+    TlsRequired,       ///< 400: the station's security profile asks for TLS.
+    Overloaded         ///< 503: too many connections, or the stations are not loaded yet.
+};
+
+enum class CredentialsKind { None, Basic, Malformed };
+
+struct ConnectionAttempt {
+    DateTime at;
+    std::string address;       ///< IP:port
+    std::string path;          ///< As sent, without query, at most 512 bytes.
+    std::string stationId;     ///< As read from the path; may be unknown, may be empty.
+    std::string subprotocols;  ///< As asked for, comma separated.
+    CredentialsKind credentials = CredentialsKind::None;
+    std::string tls;  ///< Protocol and cipher; empty on plain connections.
+    std::string userAgent;
+    ConnectionVerdict verdict = ConnectionVerdict::Accepted;
+    std::string reason;  ///< A plain sentence: what was wrong and what to do about it.
+    std::int64_t number = 0;
+};
+
+struct ConnectionAttemptFilter {
+    std::optional<std::string> stationId{};
+    std::optional<ConnectionVerdict> verdict{};
+};
+
+}  // namespace voltgate

@@ -1,0 +1,116 @@
+#include "ocpp/domain/datetime.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace voltgate {
+namespace {
+
+// Reads digits and separators from the front of a text; once something is missing it stays
+// `failed`.
+class Scanner {
+public:
+    explicit Scanner(std::string_view text) : text_(text) {}
+
+    int number(std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = 0; i < digits; ++i) {
+            if (text_.empty() || !isDigit(text_.front())) return fail();
+            value = value * 10 + (text_.front() - '0');
+            text_.remove_prefix(1);
+        }
+        return value;
+    }
+    bool accept(std::string_view oneOf) {
+        if (text_.empty() || oneOf.find(text_.front()) == std::string_view::npos) return false;
+        text_.remove_prefix(1);
+        return true;
+    }
+    void expect(std::string_view oneOf) {
+        if (!accept(oneOf)) fail();
+    }
+    // A fraction of a second with any number of digits, none included, in milliseconds.
+    int fraction() {
+        int value = 0;
+        int scale = 100;
+        while (!text_.empty() && isDigit(text_.front())) {
+            value += (text_.front() - '0') * scale;
+            scale /= 10;
+            text_.remove_prefix(1);
+        }
+        return value;
+    }
+    bool atEnd() const { return text_.empty(); }
+    bool failed() const { return failed_; }
+    int fail() {
+        failed_ = true;
+        return 0;
+    }
+
+private:
+    static bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+    std::string_view text_;
+    bool failed_ = false;
+};
+
+// The offset from UTC in minutes; no zone at all counts as UTC (seen on several stations).
+int zoneMinutes(Scanner& scan) {
+    if (scan.atEnd() || scan.accept("Zz")) return 0;
+    const int sign = scan.accept("-") ? -1 : 1;
+    if (sign == 1) scan.expect("+");
+    const int hours = scan.number(2);
+    scan.accept(":");
+    const int minutes = scan.atEnd() ? 0 : scan.number(2);
+    if (hours > 23 || minutes > 59) scan.fail();
+    return sign * (hours * 60 + minutes);
+}
+
+}  // namespace
+
+DateTime DateTime::now() {
+    return DateTime(std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+}
+
+std::optional<DateTime> DateTime::parse(std::string_view text) {
+    Scanner scan(text);
+    const int year = scan.number(4);
+    scan.expect("-");
+    const int month = scan.number(2);
+    scan.expect("-");
+    const int day = scan.number(2);
+    scan.expect("Tt ");
+    const int hour = scan.number(2);
+    scan.expect(":");
+    const int minute = scan.number(2);
+    scan.expect(":");
+    const int second = scan.number(2);
+    const int fraction = scan.accept(".,") ? scan.fraction() : 0;
+    const int zone = zoneMinutes(scan);
+
+    const std::chrono::year_month_day date{std::chrono::year(year),
+                                           std::chrono::month(static_cast<unsigned>(month)),
+                                           std::chrono::day(static_cast<unsigned>(day))};
+    // RFC 3339 allows second 60 for a leap second.
+    const bool possible = date.ok() && hour <= 23 && minute <= 59 && second <= 60;
+    if (scan.failed() || !scan.atEnd() || !possible) return std::nullopt;
+
+    return DateTime(std::chrono::sys_days(date) + std::chrono::hours(hour) +
+                    std::chrono::minutes(minute - zone) + std::chrono::seconds(second) +
+                    std::chrono::milliseconds(fraction));
+}
+
+std::string DateTime::text() const {
+    const auto day = std::chrono::floor<std::chrono::days>(time_);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time_ - day);
+    std::array<char, 40> buffer;
+    const int length =
+        std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                      int(date.year()), unsigned(date.month()), unsigned(date.day()),
+                      int(clock.hours().count()), int(clock.minutes().count()),
+                      int(clock.seconds().count()), int(clock.subseconds().count()));
+    return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+}  // namespace voltgate

@@ -1,0 +1,21 @@
+// Lists, newest first: a page asks for `limit` items below the cursor and answers with the next
+// cursor.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace voltgate {
+
+struct Page {
+    int limit = 100;                       ///< 1 to 1000.
+    std::optional<std::int64_t> before{};  ///< Only items whose number is below this one.
+};
+
+template <class T>
+struct Listed {
+    std::vector<T> items;
+    std::optional<std::int64_t> next;  ///< `before` of the next page; empty on the last one.
+};
+
+}  // namespace voltgate

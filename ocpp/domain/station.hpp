@@ -1,0 +1,75 @@
+// Charging stations, their connectors, and what they report about themselves.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/ids.hpp"
+
+namespace voltgate {
+
+enum class OcppVersion { V16, V201, V21 };
+
+/// What the operator decided about a station; the `status` of its BootNotification answer.
+enum class OnboardingStatus { Accepted, Pending, Rejected };
+
+/// A salted hash of a station's AuthorizationKey. Keys are high-entropy, so SHA-256 suffices.
+struct StationCredential {
+    std::string salt;  ///< Hexadecimal.
+    std::string hash;  ///< Hexadecimal SHA-256 of salt bytes followed by the password's bytes.
+};
+
+/// What a station says about itself in BootNotification (1.6 §6.3).
+struct BootReport {
+    std::string vendor;
+    std::string model;
+    std::optional<std::string> serialNumber;           ///< chargePointSerialNumber
+    std::optional<std::string> chargeBoxSerialNumber;  ///< 1.6 only
+    std::optional<std::string> firmwareVersion;
+    std::optional<std::string> iccid;
+    std::optional<std::string> imsi;
+    std::optional<std::string> meterType;
+    std::optional<std::string> meterSerialNumber;
+};
+
+struct ChargingStation {
+    StationId id;
+    std::int64_t number = 0;  ///< >= 100000; the cursor of lists, and a short handle for people.
+    std::optional<std::string> name;
+    std::optional<std::string> siteId;
+    int securityProfile = 1;  ///< 0 open, 1 Basic auth, 2 TLS + Basic auth, 3 mutual TLS.
+    std::optional<StationCredential> credential;
+    OnboardingStatus onboarding = OnboardingStatus::Accepted;
+    std::optional<BootReport> boot;
+    std::optional<OcppVersion> ocppVersion;  ///< Of its last connection.
+    std::optional<DateTime> lastBootAt;
+    std::optional<DateTime> lastSeenAt;
+    DateTime createdAt;
+    std::int64_t revision = 1;  ///< Grows with every change by an operator; the ETag.
+};
+
+/// 1.6 ChargePointStatus (§7.7); 2.x statuses are a subset with `Occupied` in place of the charging
+/// phases.
+struct ConnectorReport {
+    StationId station;
+    EvseId evse;
+    ConnectorId connector;
+    std::string status;
+    std::string errorCode = "NoError";
+    std::optional<std::string> info;
+    std::optional<std::string> vendorId;
+    std::optional<std::string> vendorErrorCode;
+    std::optional<DateTime> reportedAt;  ///< By the station's clock.
+    DateTime receivedAt;
+};
+
+/// A connector as it stands: its last report and what is going on there.
+struct Connector {
+    ConnectorReport report;
+    DateTime since;  ///< When the status began: reportedAt where plausible, else receivedAt.
+    std::optional<TransactionNumber> transaction;
+    std::optional<ReservationId> reservation;
+};
+
+}  // namespace voltgate

@@ -1,0 +1,92 @@
+// Transactions: what stations report of them, and what is on record.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/id_token.hpp"
+#include "ocpp/domain/ids.hpp"
+#include "ocpp/domain/meter_value.hpp"
+
+namespace voltgate {
+
+/// A transaction has begun. It is a fact: it is recorded whatever the verdict on its token.
+struct TransactionStart {
+    StationId station;
+    EvseId evse;
+    IdToken idToken;
+    std::optional<std::string> groupId;  ///< Of the token, for reservations of its group.
+    double meterStart = 0;               ///< Wh.
+    DateTime startedAt;                  ///< By the station's clock.
+    DateTime receivedAt;
+    std::optional<std::int64_t> reservation;  ///< As sent; may name none of ours.
+    AuthorizationStatus verdict = AuthorizationStatus::Invalid;
+};
+
+struct StartedTransaction {
+    TransactionNumber number;
+    bool resent = false;  ///< The same start was on record already.
+    std::optional<ReservationId> consumedReservation;
+};
+
+/// A transaction has ended.
+struct TransactionStop {
+    StationId station;
+    std::int64_t transaction = 0;  ///< As sent: may be -1, 0 or unknown.
+    std::optional<IdToken> idToken;
+    double meterStop = 0;  ///< Wh.
+    DateTime stoppedAt;    ///< By the station's clock.
+    DateTime receivedAt;
+    std::optional<std::string> reason;  ///< 1.6 §7.36; absent means Local.
+    std::vector<MeterValue> meterValues;
+};
+
+/// What became of a stop. Every one of them is stored, and acknowledged to the station.
+enum class StopResult {
+    Stopped,    ///< It closed its transaction.
+    Resent,     ///< The same stop was on record already.
+    Corrected,  ///< The transaction was closed by a different stop; this one is parked for review.
+    Parked      ///< No transaction matches yet; it is paired when one appears.
+};
+
+struct StoppedTransaction {
+    StopResult result = StopResult::Parked;
+    std::optional<TransactionNumber> number;  ///< The transaction that it closed or belongs to.
+};
+
+struct Transaction {
+    TransactionNumber number;
+    StationId station;
+    EvseId evse;
+    ConnectorId connector;
+    std::string transactionId;  ///< On the wire: in 1.6 the number as text.
+    IdToken idToken;
+    AuthorizationStatus verdict = AuthorizationStatus::Accepted;
+    double meterStart = 0;  ///< Wh.
+    DateTime startedAt;
+    DateTime startReceivedAt;
+    std::optional<ReservationId> reservation;
+    std::optional<double> meterStop;  ///< Wh.
+    std::optional<DateTime> stoppedAt;
+    std::optional<DateTime> stopReceivedAt;
+    std::optional<std::string> stopReason;
+    std::optional<IdToken> stopIdToken;
+
+    bool isActive() const { return !stoppedAt.has_value(); }
+    /// Wh, never negative: a meter that ran backwards by rounding charged nothing.
+    std::optional<double> energy() const {
+        if (!meterStop) return std::nullopt;
+        return *meterStop > meterStart ? *meterStop - meterStart : 0.0;
+    }
+};
+
+struct TransactionFilter {
+    std::optional<StationId> station{};
+    std::optional<IdToken> idToken{};
+    std::optional<bool> active{};
+    std::optional<DateTime> from{};  ///< startedAt at or after.
+    std::optional<DateTime> to{};    ///< startedAt before.
+};
+
+}  // namespace voltgate

@@ -1,0 +1,60 @@
+#include "ocpp/json/document.hpp"
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+
+namespace voltgate::json {
+namespace {
+
+// Depth of arrays and objects, strings skipped. Cheaper than a SAX handler, and done before any
+// allocation.
+void checkDepth(std::string_view text) {
+    std::size_t depth = 0;
+    bool inString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+            continue;
+        }
+        if (c == '"')
+            inString = true;
+        else if (c == ']' || c == '}')
+            depth -= depth > 0 ? 1 : 0;
+        else if ((c == '[' || c == '{') && ++depth > maxDepth) {
+            throw SyntaxFault("nested deeper than " + std::to_string(maxDepth) +
+                              " levels at byte " + std::to_string(i));
+        }
+    }
+}
+
+}  // namespace
+
+rapidjson::Document parseText(std::string_view text) {
+    checkDepth(text);
+    // One chunk of the pool usually holds the whole document: nodes are about three times the text.
+    rapidjson::Document document(nullptr,
+                                 std::clamp<std::size_t>(text.size() * 4, 1024, 256 * 1024));
+    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
+        text.data(), text.size());
+    if (document.HasParseError()) {
+        throw SyntaxFault(std::string(rapidjson::GetParseError_En(document.GetParseError())) +
+                          " At byte " + std::to_string(document.GetErrorOffset()) + ".");
+    }
+    return document;
+}
+
+std::string toText(const rapidjson::Value& value) {
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    value.Accept(writer);
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace voltgate::json

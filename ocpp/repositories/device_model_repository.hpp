@@ -1,0 +1,20 @@
+// The variables (1.6: configuration keys) that stations have reported.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "ocpp/domain/device_model.hpp"
+#include "ocpp/domain/ids.hpp"
+#include "ocpp/task.hpp"
+
+namespace voltgate {
+
+class DeviceModelRepository {
+public:
+    virtual ~DeviceModelRepository() = default;
+
+    virtual Task<> record(StationId station, std::vector<Variable> variables) = 0;
+    virtual Task<std::vector<Variable>> ofStation(StationId station) = 0;  ///< Ordered by name.
+};
+
+}  // namespace voltgate

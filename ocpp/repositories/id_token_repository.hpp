@@ -1,0 +1,40 @@
+// Identification tokens on record.
+#pragma once
+#include <optional>
+
+#include "ocpp/domain/id_token.hpp"
+#include "ocpp/domain/page.hpp"
+#include "ocpp/repositories/station_repository.hpp"
+#include "ocpp/task.hpp"
+
+namespace voltgate {
+
+/// What decides about a token, read in one go.
+struct AuthorizationFacts {
+    IdTokenRecord record;
+    int activeTransactions = 0;  ///< Of this token, on all stations.
+};
+
+struct IdTokenChange {
+    std::optional<TokenStatus> status{};
+    std::optional<std::optional<DateTime>> expiresAt{};
+    std::optional<std::optional<std::string>> groupId{};
+    std::optional<bool> allowConcurrentTx{};
+    std::optional<std::optional<std::string>> label{};
+};
+
+class IdTokenRepository {
+public:
+    virtual ~IdTokenRepository() = default;
+
+    virtual Task<std::optional<AuthorizationFacts>> facts(IdToken token) = 0;
+    virtual Task<std::optional<IdTokenRecord>> find(IdToken token) = 0;
+    virtual Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) = 0;
+    /// Nothing when the token is on record already.
+    virtual Task<std::optional<IdTokenRecord>> add(IdTokenRecord record) = 0;
+    virtual Task<ChangeResult> change(IdToken token, IdTokenChange change,
+                                      std::optional<std::int64_t> revision) = 0;
+    virtual Task<bool> remove(IdToken token) = 0;
+};
+
+}  // namespace voltgate

@@ -1,0 +1,21 @@
+// Meter values on record. append() returns after COMMIT; repeating it is harmless.
+#pragma once
+
+#include "ocpp/domain/meter_value.hpp"
+#include "ocpp/domain/page.hpp"
+#include "ocpp/task.hpp"
+
+namespace voltgate {
+
+class MeterValueRepository {
+public:
+    virtual ~MeterValueRepository() = default;
+
+    /// Attaches them to the transaction they name, else to the open one at that EVSE, else to none.
+    virtual Task<> append(MeterReport report) = 0;
+    /// Oldest first: `page.before` is not used, `after` is the cursor.
+    virtual Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, int limit,
+                                                         std::int64_t after) = 0;
+};
+
+}  // namespace voltgate

@@ -1,0 +1,51 @@
+// Charging stations on record, and who listens when another process changes them.
+#pragma once
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "ocpp/domain/page.hpp"
+#include "ocpp/domain/station.hpp"
+#include "ocpp/task.hpp"
+
+namespace voltgate {
+
+/// What an operator may change of a station; absent fields stay as they are.
+struct StationChange {
+    std::optional<std::optional<std::string>> name{};
+    std::optional<std::optional<std::string>> siteId{};
+    std::optional<int> securityProfile{};
+    std::optional<StationCredential> credential{};
+    std::optional<OnboardingStatus> onboarding{};
+};
+
+struct StationFilter {
+    std::optional<std::string> siteId{};
+    std::optional<OnboardingStatus> onboarding{};
+};
+
+/// The outcome of a change that may name a revision (If-Match).
+enum class ChangeResult { Changed, NotFound, RevisionDiffers };
+
+class StationRepository {
+public:
+    virtual ~StationRepository() = default;
+
+    virtual Task<std::vector<ChargingStation>> all() = 0;
+    virtual Task<Listed<ChargingStation>> list(StationFilter filter, Page page) = 0;
+    virtual Task<std::optional<ChargingStation>> find(StationId id) = 0;  ///< Case-insensitively.
+    /// Stores it with a number and creation time of its own; nothing when the id is taken, in any
+    /// case.
+    virtual Task<std::optional<ChargingStation>> add(ChargingStation station) = 0;
+    virtual Task<ChangeResult> change(StationId id, StationChange change,
+                                      std::optional<std::int64_t> revision) = 0;
+    /// Its transactions and meter values stay. False when there is none.
+    virtual Task<bool> remove(StationId id) = 0;
+
+    virtual Task<> recordBoot(StationId id, BootReport report, OcppVersion version,
+                              DateTime at) = 0;
+    virtual Task<> recordSeen(std::vector<std::pair<StationId, DateTime>> seen) = 0;
+};
+
+}  // namespace voltgate

@@ -1,0 +1,33 @@
+// A station that is online, whatever its OCPP version: the outbound side that services and REST
+// talk to. One object per connection; a remote station (on another node) is just another
+// implementation. All members may be called from any thread.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "ocpp/domain/command.hpp"
+#include "ocpp/domain/station.hpp"
+#include "ocpp/task.hpp"
+
+namespace voltgate {
+
+class ConnectedStation {
+public:
+    virtual ~ConnectedStation() = default;
+
+    virtual const StationId& id() const = 0;
+    virtual OcppVersion version() const = 0;
+    /// Grows with every connection of this process: the fencing token of a connection.
+    virtual std::uint64_t generation() const = 0;
+    virtual DateTime connectedSince() const = 0;
+    virtual DateTime lastSeenAt() const = 0;  ///< Any inbound byte counts.
+
+    /// Sends the command and waits for the answer, at most `patience` from now, its time in the
+    /// queue included.
+    virtual Task<CommandOutcome> perform(StationCommand command, Duration patience) = 0;
+
+    /// Ends the connection; its pending commands end as Disconnected at once.
+    virtual void disconnect(std::string reason) = 0;
+};
+
+}  // namespace voltgate

@@ -1,0 +1,46 @@
+// Reservations: made and cancelled through the station, which has the last word; ended by use,
+// cancel or expiry.
+#pragma once
+#include "ocpp/repositories/reservation_repository.hpp"
+#include "ocpp/services/command_service.hpp"
+
+namespace voltgate {
+
+struct NewReservation {
+    StationId station;
+    EvseId evse;  ///< 0: any EVSE of the station.
+    IdToken idToken;
+    std::optional<std::string> groupId{};
+    DateTime expiresAt;
+};
+
+/// A reservation and the command that carried it to the station.
+struct ReservationOutcome {
+    Reservation reservation;
+    Command command;
+};
+
+class ReservationService {
+public:
+    ReservationService(ReservationRepository& reservations, CommandService& commands,
+                       const Clock& clock);
+
+    /// Sends ReserveNow; the reservation is Active only if the station accepts. Throws
+    /// StationOffline.
+    Task<ReservationOutcome> reserve(NewReservation reservation, std::string requestedBy);
+    /// Sends CancelReservation; Cancelled if the station accepts (or does not know it any more).
+    /// Nothing when there is no such reservation. Throws StationOffline.
+    Task<std::optional<ReservationOutcome>> cancel(ReservationId id, std::string requestedBy);
+
+    Task<std::optional<Reservation>> find(ReservationId id);
+    Task<Listed<Reservation>> list(ReservationFilter filter, Page page);
+    /// Ends what is over; called periodically.
+    Task<> expire();
+
+private:
+    ReservationRepository& reservations_;
+    CommandService& commands_;
+    const Clock& clock_;
+};
+
+}  // namespace voltgate
