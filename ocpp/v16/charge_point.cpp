@@ -1,15 +1,17 @@
 #include "ocpp/v16/charge_point.hpp"
 
 #include "ocpp/log.hpp"
+#include "ocpp/services/connected_stations.hpp"
 #include "ocpp/v16/central_system.hpp"
 #include "ocpp/v16/outgoing_calls.hpp"
 
 namespace voltgate::v16 {
 
 ChargePoint::ChargePoint(CentralSystem& centralSystem, DeviceModelService& deviceModel,
-                         ChargePointFacts facts)
+                         ConnectedStations& connected, ChargePointFacts facts)
     : centralSystem_(centralSystem),
       deviceModel_(deviceModel),
+      connected_(connected),
       facts_(std::move(facts)),
       onboarding_(facts_.onboarding) {}
 
@@ -32,6 +34,12 @@ Task<std::string> ChargePoint::handle(std::string_view action, const rapidjson::
 void ChargePoint::answeredLate(std::string_view action, const CommandOutcome& outcome) {
     log::info("late answer",
               {{"station", facts_.id.value}, {"action", action}, {"status", outcome.status}});
+}
+
+void ChargePoint::disconnected() {
+    const bool wasCurrent = connected_.remove(facts_.id, facts_.generation);
+    log::info(wasCurrent ? "station disconnected" : "superseded connection ended",
+              {{"station", facts_.id.value}});
 }
 
 Task<CommandOutcome> ChargePoint::send(const RawCall& command, Duration patience) {

@@ -12,8 +12,9 @@
 #include "ocpp/services/connected_station.hpp"
 
 namespace voltgate {
+class ConnectedStations;
 class DeviceModelService;
-}
+}  // namespace voltgate
 
 namespace voltgate::v16 {
 
@@ -30,7 +31,7 @@ struct ChargePointFacts {
 class ChargePoint final : public ConnectedStation, public rpc::CallHandler {
 public:
     ChargePoint(CentralSystem& centralSystem, DeviceModelService& deviceModel,
-                ChargePointFacts facts);
+                ConnectedStations& connected, ChargePointFacts facts);
 
     /// Call once, before the session starts.
     void attach(std::shared_ptr<rpc::Session> session) { session_ = std::move(session); }
@@ -46,6 +47,7 @@ public:
     bool handles(std::string_view action) const override;
     Task<std::string> handle(std::string_view action, const rapidjson::Value& payload) override;
     void answeredLate(std::string_view action, const CommandOutcome& outcome) override;
+    void disconnected() override;
 
     /// What its last boot was answered; a station that was not accepted may not charge.
     OnboardingStatus onboarding() const { return onboarding_; }
@@ -76,6 +78,7 @@ private:
 
     CentralSystem& centralSystem_;
     DeviceModelService& deviceModel_;
+    ConnectedStations& connected_;
     ChargePointFacts facts_;
     std::atomic<OnboardingStatus> onboarding_;
     std::shared_ptr<rpc::Session> session_;
