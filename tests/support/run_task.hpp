@@ -8,12 +8,19 @@
 
 namespace voltgate {
 
+/// Runs everything else on `io` to its end too.
+template <class T>
+T runTask(asio::io_context& io, Task<T> task) {
+    auto result = asio::co_spawn(io, std::move(task), asio::use_future);
+    io.restart();
+    io.run();
+    return result.get();
+}
+
 template <class T>
 T runTask(Task<T> task) {
     asio::io_context io;
-    auto result = asio::co_spawn(io, std::move(task), asio::use_future);
-    io.run();
-    return result.get();
+    return runTask(io, std::move(task));
 }
 
 }  // namespace voltgate
