@@ -207,7 +207,8 @@ void Session::completeLate(const Message& message) {
 
 void Session::closed() {
     asio::dispatch(strand_, [self = shared_from_this()] {
-        self->isClosed_ = true;
+        if (std::exchange(self->isClosed_, true)) return;
+        if (self->handler_) self->handler_->disconnected();
         self->holdTimer_.cancel();
         self->giveUpAll();
         if (!self->isServing_) self->handler_.reset();

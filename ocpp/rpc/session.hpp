@@ -38,6 +38,8 @@ public:
     virtual Task<std::string> handle(std::string_view action, const rapidjson::Value& payload) = 0;
     /// An answer has come after its caller had given up.
     virtual void answeredLate(std::string_view action, const CommandOutcome& outcome) = 0;
+    /// The connection has ended; called once. Calls that came before are still handled.
+    virtual void disconnected() = 0;
 };
 
 struct SessionSettings {

@@ -39,6 +39,14 @@ enum class Reason {
 JSON_ENUM(Reason, EmergencyStop, EVDisconnected, HardReset, Local, Other, PowerLoss, Reboot, Remote,
           SoftReset, UnlockCommand, DeAuthorized)
 
+/// As MeterValue, but its list may be empty: the schema of StopTransaction has no minimum, and
+/// stations use that.
+struct TransactionDatum {
+    DateTime timestamp;
+    json::List<SampledValue> sampledValue;
+};
+JSON_FIELDS(TransactionDatum, timestamp, sampledValue)
+
 struct StopTransactionResponse {
     std::optional<IdTagInfo> idTagInfo{};
 };
@@ -53,7 +61,7 @@ struct StopTransactionRequest {
     DateTime timestamp;
     std::int64_t transactionId = 0;
     std::optional<Reason> reason{};
-    std::optional<json::List<MeterValue>> transactionData{};
+    std::optional<json::List<TransactionDatum>> transactionData{};
 };
 JSON_FIELDS(StopTransactionRequest, idTag, meterStop, timestamp, transactionId, reason,
             transactionData)
