@@ -110,10 +110,14 @@ constexpr std::array checks = {
         order by a.line)sql"},
 };
 
+std::size_t count(pqxx::work& work, const std::string& query) {
+    return work.exec1(query)[0].as<std::size_t>();
+}
+
 std::size_t report(pqxx::work& work, const Check& check) {
     constexpr pqxx::result::size_type examples = 5;
-    const auto total = work.query_value<std::size_t>(
-        "select count(*) from acknowledged where kind = " + work.quote(std::string(check.kind)));
+    const auto total = count(work, "select count(*) from acknowledged where kind = " +
+                                       work.quote(std::string(check.kind)));
     const pqxx::result wrong = work.exec(check.query);
     std::printf("%-5s  %zu acknowledged, %zu not stored exactly once\n", check.kind, total,
                 static_cast<std::size_t>(wrong.size()));
@@ -132,7 +136,7 @@ int check(const std::string& log, const std::string& url) {
     load(work, log);
     std::size_t wrong = 0;
     for (const Check& each : checks) wrong += report(work, each);
-    const auto total = work.query_value<std::size_t>("select count(*) from acknowledged");
+    const auto total = count(work, "select count(*) from acknowledged");
     if (wrong > 0) {
         std::printf("check: %zu of %zu acknowledged messages are not stored exactly once\n", wrong,
                     total);
