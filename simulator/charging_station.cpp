@@ -136,6 +136,7 @@ WebSocketEvents ChargingStation::opened(std::shared_ptr<WebSocketLink> link) {
 
 void ChargingStation::closed(const rpc::Session* session) {
     if (session_.get() != session) return;
+    if (link_->hasDropped()) settings_.misbehaviours.erase(Misbehaviour::DropMidCall);
     session_.reset();
     socket_.reset();
     link_.reset();

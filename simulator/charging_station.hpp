@@ -117,6 +117,8 @@ public:
     const Connector& connector(int number) const { return *connectors_.at(place(number)); }
     Configuration& configuration() { return configuration_; }
     std::size_t unacknowledged() const { return queue_.size(); }
+    /// Failed attempts on the oldest of them.
+    int attempts() const { return queue_.attempts(); }
     /// How often a call of this action was received.
     int received(std::string_view action) const;
 

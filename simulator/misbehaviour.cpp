@@ -49,7 +49,10 @@ void MisbehavingLink::sendCall(const std::string& frame) {
     if (isStart && has(Misbehaviour::ResentStart)) {
         put(withId(frame, "again-" + std::string(idIn(frame))));
     }
-    if (isStart && has(Misbehaviour::DropMidCall)) link_->drop();
+    if (isStart && has(Misbehaviour::DropMidCall)) {
+        hasDropped_ = true;
+        link_->drop();
+    }
 }
 
 void MisbehavingLink::sendAnswer(std::string frame) {

@@ -57,6 +57,9 @@ public:
     void resumeReading() override { link_->resumeReading(); }
     DateTime lastReceivedAt() const override { return link_->lastReceivedAt(); }
 
+    /// Whether DropMidCall has happened: it does so once in a station's life.
+    bool hasDropped() const { return hasDropped_; }
+
     /// What the session is to see of a text that came in.
     std::string received(std::string frame);
 
@@ -70,6 +73,7 @@ private:
     std::shared_ptr<WebSocketLink> link_;
     Misbehaviours faults_;
     Duration lateness_;
+    bool hasDropped_ = false;
     std::string reusedFor_;  // The true id of the call that went out under the reused one.
 };
 

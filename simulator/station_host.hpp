@@ -33,6 +33,7 @@ public:
         return asio::post(io_, asio::use_future(std::move(function))).get();
     }
 
+    asio::any_io_executor executor() { return io_.get_executor(); }
     ChargingStation& station() { return *station_; }
 
 private:

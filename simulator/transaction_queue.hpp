@@ -27,6 +27,9 @@ public:
     bool empty() const { return messages_.empty(); }
     std::size_t size() const { return messages_.size(); }
 
+    /// Failed ones, of the oldest message.
+    int attempts() const { return messages_.empty() ? 0 : messages_.front().attempts; }
+
     /// The oldest, with the id that its transaction has got by now. It must not be empty.
     const TransactionMessage& oldest();
     void acknowledged() { messages_.pop_front(); }

@@ -243,9 +243,10 @@ void ChargingStation::giveUpOldest(const CommandOutcome& outcome) {
     const auto transaction = queue_.oldest().transaction;
     const bool isStart =
         std::holds_alternative<v16::StartTransactionRequest>(queue_.oldest().request);
-    if (!queue_.failed(std::max(configuration_.number("TransactionMessageAttempts"), 1))) return;
-    note("gives up a message about a transaction after " + outcome.errorCode);
-    (isStart ? transaction->isSettled : transaction->isEnded) = true;
+    if (queue_.failed(std::max(configuration_.number("TransactionMessageAttempts"), 1))) {
+        note("gives up a message about a transaction after " + outcome.errorCode);
+        (isStart ? transaction->isSettled : transaction->isEnded) = true;
+    }
     changed();
 }
 
