@@ -2,10 +2,14 @@
 // for has happened. A command for an offline station waits until it comes online if it was given a
 // time to wait for. Safe to use from any thread.
 #pragma once
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <stdexcept>
 #include <unordered_map>
+#include <vector>
 
 #include "ocpp/domain/transaction.hpp"
 #include "ocpp/repositories/command_repository.hpp"
@@ -31,7 +35,10 @@ struct StationOffline : std::runtime_error {
 
 class CommandService {
 public:
-    CommandService(CommandRepository& commands, ConnectedStations& connected, const Clock& clock);
+    /// `executor` runs what nobody awaits: commands in the background and those that waited.
+    CommandService(asio::any_io_executor executor, CommandRepository& commands,
+                   ConnectedStations& connected, const Clock& clock);
+    ~CommandService();
 
     /// Sends the command and waits for the answer; throws StationOffline. A queued command comes
     /// back as Queued.
@@ -39,35 +46,58 @@ public:
     /// Puts the command on record and returns at once; it is performed in the background. Throws
     /// StationOffline.
     Task<Command> performLater(NewCommand command);
-    /// Waits until the command is effective, failed or expired, at most `patience`.
+    /// Waits until nothing more will come of the command: it is effective, failed, expired, or
+    /// answered without an effect to wait for; at most `patience`.
     Task<Command> awaitEffect(Command command, Duration patience);
 
+    bool isOnline(const StationId& id) const { return connected_.online(id) != nullptr; }
     Task<std::optional<Command>> find(CommandId id);
     Task<Listed<Command>> list(CommandFilter filter, Page page);
 
     /// A station is online and its boot was accepted: what waits for it goes out.
     void stationIsReady(const StationId& id);
     /// A transaction began or ended: the command that asked for it is effective.
-    Task<> transactionStarted(const TransactionStart& start, TransactionNumber number);
+    Task<> transactionStarted(TransactionStart start, TransactionNumber number);
     Task<> transactionStopped(TransactionNumber number);
-    /// Expires queued commands whose time is over; called periodically.
+    /// Expires queued commands whose time is over, and stops waiting for effects that did not come
+    /// within ten minutes; called periodically.
     Task<> expireQueued();
 
 private:
-    struct Pending;
+    struct Expectation;
+    struct Waiter;
+    class Listening;
+    using Queue = std::deque<std::pair<NewCommand, Command>>;
 
-    Task<Command> record(const NewCommand& command);
-    Task<Command> send(std::shared_ptr<ConnectedStation> station, NewCommand command,
-                       Command record);
-    Task<> sendInBackground(std::shared_ptr<ConnectedStation> station, NewCommand command,
-                            Command record);
+    Task<Command> record(NewCommand command, CommandState state);
+    Task<Command> enqueue(NewCommand command);
+    Task<> drain(StationId id);
+    Task<> send(std::shared_ptr<ConnectedStation> station, NewCommand command, Command record);
+    Task<Command> sendAndReport(std::shared_ptr<ConnectedStation> station, NewCommand command,
+                                Command record);
+    Task<CommandOutcome> exchange(std::shared_ptr<ConnectedStation> station, NewCommand command);
+    Task<> save(Command record);
+    Task<> settle(std::shared_ptr<Expectation> expectation, TransactionNumber number);
+    static Task<> wait(std::shared_ptr<Waiter> waiter);
 
+    std::shared_ptr<Expectation> expect(const NewCommand& command, const Command& record);
+    void conclude(Command& record, CommandOutcome outcome, Expectation* expectation);
+    bool tookEffectMeanwhile(Command& record, Expectation* expectation);
+    std::optional<std::pair<NewCommand, Command>> takeQueued(const StationId& id);
+    std::vector<Command> takeExpired();
+    void forget(CommandId id);
+    void notify(CommandId id);
+    bool isSettled(const Command& command) const;
+
+    asio::any_io_executor executor_;
     CommandRepository& commands_;
     ConnectedStations& connected_;
     const Clock& clock_;
     mutable std::mutex mutex_;
-    std::unordered_map<StationId, std::deque<std::pair<NewCommand, Command>>> queued_;
-    std::map<std::int64_t, std::shared_ptr<Pending>> awaitingEffect_;
+    std::unordered_map<StationId, Queue> queued_;
+    std::set<StationId> draining_;
+    std::map<CommandId, std::shared_ptr<Expectation>> expectations_;  // Oldest first.
+    std::multimap<CommandId, std::shared_ptr<Waiter>> waiters_;
 };
 
 }  // namespace voltgate

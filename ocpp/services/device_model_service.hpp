@@ -15,7 +15,10 @@ public:
     /// its dialect.
     Task<Command> refresh(StationId station, std::vector<std::string> names,
                           std::string requestedBy);
-    Task<Command> set(StationId station, SetVariable change, std::string requestedBy);
+    /// `request` is the request as JSON, for the record of the command; it is left out there when
+    /// the variable is a password.
+    Task<Command> set(StationId station, SetVariable change, std::string request,
+                      std::string requestedBy);
     /// What a station has answered; called by the dialects.
     Task<> record(StationId station, std::vector<Variable> variables);
 

@@ -53,6 +53,7 @@ public:
     Task<> recordSeen();
 
     Task<Listed<ChargingStation>> list(StationFilter filter, Page page);
+    Task<std::optional<ChargingStation>> find(StationId id);
     Task<std::optional<ChargingStation>> add(
         NewStation station);  ///< Nothing when the id is taken.
     /// A new password is hashed here. A station that is no longer Accepted is told at its next

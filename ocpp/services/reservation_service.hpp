@@ -20,16 +20,22 @@ struct ReservationOutcome {
     Command command;
 };
 
+/// The reservation was used, cancelled, refused or is over: nothing is left to cancel.
+struct ReservationEnded : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 class ReservationService {
 public:
     ReservationService(ReservationRepository& reservations, CommandService& commands,
                        const Clock& clock);
 
     /// Sends ReserveNow; the reservation is Active only if the station accepts. Throws
-    /// StationOffline.
-    Task<ReservationOutcome> reserve(NewReservation reservation, std::string requestedBy);
+    /// StationOffline. `request` is the request as JSON, for the record of the command.
+    Task<ReservationOutcome> reserve(NewReservation wanted, std::string request,
+                                     std::string requestedBy);
     /// Sends CancelReservation; Cancelled if the station accepts (or does not know it any more).
-    /// Nothing when there is no such reservation. Throws StationOffline.
+    /// Nothing when there is no such reservation. Throws StationOffline, ReservationEnded.
     Task<std::optional<ReservationOutcome>> cancel(ReservationId id, std::string requestedBy);
 
     Task<std::optional<Reservation>> find(ReservationId id);
@@ -38,6 +44,9 @@ public:
     Task<> expire();
 
 private:
+    Task<Command> ask(NewCommand command);
+    Task<> follow(ReservationId id, Command answered);
+
     ReservationRepository& reservations_;
     CommandService& commands_;
     const Clock& clock_;

@@ -3,13 +3,14 @@
 #pragma once
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
+#include <asio/use_future.hpp>
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <future>
 #include <optional>
 #include <stdexcept>
 #include <thread>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,32 +20,25 @@ namespace voltgate::test {
 
 inline constexpr std::chrono::seconds taskDeadline{60};
 
-/// The result of a task, or what it threw.
+/// The result of a task that runs on this loop, or what it threw.
+template <class Result>
+Result runTask(asio::io_context& io, Task<Result> task,
+               std::chrono::milliseconds deadline = taskDeadline) {
+    auto result = asio::co_spawn(io, std::move(task), asio::use_future);
+    const auto isDone = [&] {
+        return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    };
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    io.restart();
+    while (!isDone() && std::chrono::steady_clock::now() < end) io.run_one_until(end);
+    if (!isDone()) throw std::runtime_error("the task did not end in time");
+    return result.get();
+}
+
 template <class Result>
 Result runTask(Task<Result> task, std::chrono::milliseconds deadline = taskDeadline) {
     asio::io_context io;
-    std::exception_ptr failure;
-    bool ended = false;
-    if constexpr (std::is_void_v<Result>) {
-        asio::co_spawn(io, std::move(task), [&](std::exception_ptr thrown) {
-            failure = thrown;
-            ended = true;
-        });
-        io.run_for(deadline);
-        if (!ended) throw std::runtime_error("the task did not end in time");
-        if (failure) std::rethrow_exception(failure);
-    } else {
-        std::optional<Result> result;
-        asio::co_spawn(io, std::move(task), [&](std::exception_ptr thrown, Result value) {
-            failure = thrown;
-            ended = true;
-            result.emplace(std::move(value));
-        });
-        io.run_for(deadline);
-        if (!ended) throw std::runtime_error("the task did not end in time");
-        if (failure) std::rethrow_exception(failure);
-        return std::move(*result);
-    }
+    return runTask(io, std::move(task), deadline);
 }
 
 /// Runs many tasks at once; the outcome of each, in order: empty when it failed.
@@ -77,3 +71,8 @@ inline bool eventually(const std::function<bool()>& condition,
 }
 
 }  // namespace voltgate::test
+
+namespace voltgate {
+using test::eventually;
+using test::runTask;
+}  // namespace voltgate

@@ -1,0 +1,36 @@
+// The latest answers of a connection: a call that comes again with the same id, action and payload
+// gets the same answer instead of being handled twice. An id alone proves nothing: many stations
+// reuse them. Not thread-safe.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ocpp/domain/datetime.hpp"
+
+namespace voltgate::rpc {
+
+class ReplayCache {
+public:
+    /// The answer to this very call text, if it was given less than `maxAge` ago.
+    std::optional<std::string> answerTo(std::string_view call, DateTime now) const;
+    void remember(std::string_view call, std::string answer, DateTime now);
+
+private:
+    // A station with constant ids must not get an old currentTime for its next heartbeat.
+    static constexpr Duration maxAge = std::chrono::seconds(30);
+    static constexpr std::size_t capacity = 8;
+    static constexpr std::size_t maxAnswer = 4096;
+
+    struct Entry {
+        std::size_t hash;
+        std::size_t size;
+        std::string answer;
+        DateTime at;
+    };
+    std::deque<Entry> entries_;
+};
+
+}  // namespace voltgate::rpc

@@ -1,0 +1,56 @@
+// Who may connect: the verdict on a handshake, given before the WebSocket is opened (OCPP-J 1.6
+// §3.1, security whitepaper §3). Every verdict comes with a sentence for the operator. Safe to use
+// from any thread.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ocpp/domain/connection_attempt.hpp"
+#include "ocpp/services/registration_service.hpp"
+
+namespace voltgate {
+
+/// User name and password of Basic auth; the password is the bytes after the first colon.
+struct BasicCredentials {
+    std::string user;
+    std::string password;
+};
+
+/// What a handshake brought along.
+struct HandshakeFacts {
+    std::optional<std::string> stationId;  ///< As read from the path; nothing when there is none.
+    std::string pathFault;                 ///< Why there is none.
+    CredentialsKind credentialsKind = CredentialsKind::None;
+    std::optional<BasicCredentials> credentials;
+    std::vector<std::string> subprotocols;  ///< In the client's order.
+    bool isTls = false;
+};
+
+struct Admission {
+    ConnectionVerdict verdict = ConnectionVerdict::UnknownStation;
+    std::string reason;
+    std::optional<ChargingStation> station{};  ///< Of an accepted handshake, and of NoSubprotocol.
+    std::optional<OcppVersion> version{};      ///< Of an accepted handshake.
+    std::string subprotocol{};                 ///< Of an accepted handshake.
+};
+
+/// The HTTP status of a verdict; 101 for those that complete the handshake.
+int httpStatus(ConnectionVerdict verdict);
+
+class AdmissionService {
+public:
+    explicit AdmissionService(const RegistrationService& registration)
+        : registration_(registration) {}
+
+    Admission judge(const HandshakeFacts& facts) const;
+
+private:
+    std::optional<Admission> refuseCredentials(const HandshakeFacts& facts,
+                                               const ChargingStation& station) const;
+
+    const RegistrationService& registration_;
+};
+
+}  // namespace voltgate

@@ -1,0 +1,66 @@
+#include "ocpp/services/device_model_service.hpp"
+
+#include "ocpp/domain/id_token.hpp"
+
+namespace voltgate {
+namespace {
+
+// Keys by which a station authenticates itself: never kept in clear.
+bool isSecret(const std::string& variable) {
+    const auto name = IdToken{variable}.normalized();
+    return name == "authorizationkey" || name == "basicauthpassword";
+}
+
+}  // namespace
+
+DeviceModelService::DeviceModelService(DeviceModelRepository& variables, CommandService& commands)
+    : variables_(variables), commands_(commands) {}
+
+Task<std::vector<Variable>> DeviceModelService::reported(StationId station) {
+    auto variables = co_await variables_.ofStation(std::move(station));
+    for (auto& variable : variables) {
+        if (isSecret(variable.name)) variable.value.reset();
+    }
+    co_return variables;
+}
+
+Task<Command> DeviceModelService::refresh(StationId station, std::vector<std::string> names,
+                                          std::string requestedBy) {
+    NewCommand command;
+    command.station = std::move(station);
+    command.kind = "get-configuration";
+    command.request = "{}";
+    command.command = GetConfiguration{std::move(names)};
+    command.requestedBy = std::move(requestedBy);
+    auto answered = co_await commands_.perform(std::move(command));
+    co_return answered;
+}
+
+Task<Command> DeviceModelService::set(StationId station, SetVariable change, std::string request,
+                                      std::string requestedBy) {
+    NewCommand command;
+    command.station = station;
+    command.kind = "set-configuration";
+    command.request = isSecret(change.variable) ? "{}" : std::move(request);
+    command.command = change;
+    command.requestedBy = std::move(requestedBy);
+    auto answered = co_await commands_.perform(std::move(command));
+
+    // What the station accepted holds at once; after RebootRequired it still has the old value.
+    if (answered.outcome && answered.outcome->isAccepted() && !isSecret(change.variable)) {
+        Variable variable;
+        variable.component = change.component;
+        variable.name = change.variable;
+        variable.value = change.value;
+        variable.reportedAt = answered.answeredAt.value_or(answered.createdAt);
+        std::vector<Variable> variables{std::move(variable)};
+        co_await variables_.record(std::move(station), std::move(variables));
+    }
+    co_return answered;
+}
+
+Task<> DeviceModelService::record(StationId station, std::vector<Variable> variables) {
+    co_await variables_.record(std::move(station), std::move(variables));
+}
+
+}  // namespace voltgate

@@ -1,0 +1,156 @@
+#include "ocpp/services/registration_service.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+
+#include "ocpp/domain/hex.hpp"
+
+namespace voltgate {
+namespace {
+
+// A station that was not accepted asks again after this time.
+constexpr std::chrono::seconds retryInterval{60};
+
+std::string lowerCase(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
+        return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : char(c);
+    });
+    return lower;
+}
+
+std::string sha256(std::string_view salt, std::string_view password) {
+    std::string input(salt);
+    input += password;
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(input.data()), input.size(), digest);
+    return toHex({reinterpret_cast<const char*>(digest), sizeof digest});
+}
+
+bool isSame(const std::string& left, const std::string& right) {
+    return left.size() == right.size() &&
+           CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+}  // namespace
+
+RegistrationService::RegistrationService(StationRepository& stations, ConnectedStations& connected,
+                                         const Clock& clock, std::chrono::seconds heartbeatInterval)
+    : stations_(stations),
+      connected_(connected),
+      clock_(clock),
+      heartbeatInterval_(heartbeatInterval) {}
+
+Task<> RegistrationService::refresh() {
+    auto stations = co_await stations_.all();
+    std::unordered_map<std::string, ChargingStation> fresh;
+    fresh.reserve(stations.size());
+    for (auto& station : stations) fresh.emplace(lowerCase(station.id.value), std::move(station));
+    const std::scoped_lock lock(mutex_);
+    known_ = std::move(fresh);
+    ready_ = true;
+}
+
+bool RegistrationService::isReady() const {
+    const std::scoped_lock lock(mutex_);
+    return ready_;
+}
+
+std::optional<ChargingStation> RegistrationService::known(std::string_view id) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = known_.find(lowerCase(id));
+    if (found == known_.end()) return std::nullopt;
+    return found->second;
+}
+
+StationCredential RegistrationService::hash(std::string_view password) {
+    unsigned char random[16];
+    if (RAND_bytes(random, sizeof random) != 1)
+        throw std::runtime_error("no random numbers for a salt");
+    const std::string salt(reinterpret_cast<const char*>(random), sizeof random);
+    return {.salt = toHex(salt), .hash = sha256(salt, password)};
+}
+
+bool RegistrationService::passwordMatches(const ChargingStation& station,
+                                          std::string_view password) {
+    if (!station.credential) return false;
+    const auto salt = fromHex(station.credential->salt);
+    if (!salt) return false;
+    if (isSame(sha256(*salt, password), station.credential->hash)) return true;
+    // 1.6 stations get their AuthorizationKey as hexadecimal; some send the bytes, some the digits.
+    const auto bytes = fromHex(password);
+    if (bytes && isSame(sha256(*salt, *bytes), station.credential->hash)) return true;
+    return isSame(sha256(*salt, toHex(password)), station.credential->hash) ||
+           isSame(sha256(*salt, toUpperHex(password)), station.credential->hash);
+}
+
+Task<BootVerdict> RegistrationService::boot(StationId id, BootReport report, OcppVersion version) {
+    const auto now = clock_.now();
+    co_await stations_.recordBoot(id, std::move(report), version, now);
+    const auto station = known(id.value);
+    BootVerdict verdict{.status = station ? station->onboarding : OnboardingStatus::Rejected,
+                        .currentTime = now,
+                        .interval = heartbeatInterval_};
+    if (verdict.status != OnboardingStatus::Accepted) verdict.interval = retryInterval;
+    co_return verdict;
+}
+
+Task<> RegistrationService::recordSeen() {
+    std::vector<std::pair<StationId, DateTime>> seen;
+    for (const auto& station : connected_.all())
+        seen.emplace_back(station->id(), station->lastSeenAt());
+    if (!seen.empty()) co_await stations_.recordSeen(std::move(seen));
+}
+
+Task<Listed<ChargingStation>> RegistrationService::list(StationFilter filter, Page page) {
+    return stations_.list(std::move(filter), page);
+}
+
+Task<std::optional<ChargingStation>> RegistrationService::find(StationId id) {
+    return stations_.find(std::move(id));
+}
+
+Task<std::optional<ChargingStation>> RegistrationService::add(NewStation station) {
+    ChargingStation record{.id = std::move(station.id),
+                           .name = std::move(station.name),
+                           .siteId = std::move(station.siteId),
+                           .securityProfile = station.securityProfile,
+                           .onboarding = station.onboarding};
+    if (station.password) record.credential = hash(*station.password);
+    auto added = co_await stations_.add(std::move(record));
+    if (added) remember(*added);
+    co_return added;
+}
+
+Task<ChangeResult> RegistrationService::change(StationId id, StationChange change,
+                                               std::optional<std::string> password,
+                                               std::optional<std::int64_t> revision) {
+    if (password) change.credential = hash(*password);
+    const auto result = co_await stations_.change(id, std::move(change), revision);
+    if (result == ChangeResult::Changed) co_await reload(id);
+    co_return result;
+}
+
+Task<bool> RegistrationService::remove(StationId id) {
+    const bool isRemoved = co_await stations_.remove(id);
+    {
+        const std::scoped_lock lock(mutex_);
+        known_.erase(lowerCase(id.value));
+    }
+    if (const auto station = connected_.online(id)) station->disconnect("the station was removed");
+    co_return isRemoved;
+}
+
+Task<> RegistrationService::reload(StationId id) {
+    if (const auto station = co_await stations_.find(id)) remember(*station);
+}
+
+void RegistrationService::remember(const ChargingStation& station) {
+    const std::scoped_lock lock(mutex_);
+    known_[lowerCase(station.id.value)] = station;
+}
+
+}  // namespace voltgate

@@ -1,0 +1,48 @@
+#include "ocpp/services/transaction_service.hpp"
+
+#include "ocpp/services/command_service.hpp"
+
+namespace voltgate {
+
+TransactionService::TransactionService(TransactionRepository& transactions,
+                                       AuthorizationService& authorization,
+                                       CommandService& commands)
+    : transactions_(transactions), authorization_(authorization), commands_(commands) {}
+
+Task<StartVerdict> TransactionService::started(TransactionStart start) {
+    auto authorization = co_await authorization_.check(start.idToken);
+    start.verdict = authorization.status;
+    start.groupId = authorization.groupId;
+    const auto started = co_await transactions_.start(start);
+    // A start that comes again finds its own transaction under way; that must not turn its verdict.
+    if (started.resent && authorization.status == AuthorizationStatus::ConcurrentTx) {
+        const auto recorded = co_await transactions_.find(started.number);
+        if (recorded) authorization.status = recorded->verdict;
+    }
+    if (!started.resent) co_await commands_.transactionStarted(start, started.number);
+    co_return StartVerdict{.number = started.number, .authorization = authorization};
+}
+
+Task<std::optional<Authorization>> TransactionService::stopped(TransactionStop stop) {
+    const auto token = stop.idToken;
+    const auto stopped = co_await transactions_.stop(std::move(stop));
+    if (stopped.number && stopped.result == StopResult::Stopped) {
+        co_await commands_.transactionStopped(*stopped.number);
+    }
+    if (!token) co_return std::nullopt;
+    co_return co_await authorization_.checkForStop(*token);
+}
+
+Task<std::optional<Transaction>> TransactionService::find(TransactionNumber number) {
+    return transactions_.find(number);
+}
+
+Task<Listed<Transaction>> TransactionService::list(TransactionFilter filter, Page page) {
+    return transactions_.list(std::move(filter), page);
+}
+
+Task<std::optional<Transaction>> TransactionService::openAt(StationId station, EvseId evse) {
+    return transactions_.openAt(std::move(station), evse);
+}
+
+}  // namespace voltgate

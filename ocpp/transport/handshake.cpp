@@ -1,0 +1,116 @@
+#include "ocpp/transport/handshake.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "ocpp/domain/hex.hpp"
+
+namespace voltgate::transport {
+namespace {
+
+constexpr std::size_t maxId = 48;
+constexpr std::size_t maxRecordedPath = 512;
+
+std::string_view withoutQuery(std::string_view resource) {
+    return resource.substr(0, resource.find_first_of("?#"));
+}
+
+std::optional<std::string> percentDecode(std::string_view text) {
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            decoded += text[i];
+            continue;
+        }
+        const auto byte = fromHex(text.substr(i + 1, 2));
+        if (!byte || byte->size() != 1) return std::nullopt;
+        decoded += *byte;
+        i += 2;
+    }
+    return decoded;
+}
+
+std::string_view trim(std::string_view text) {
+    const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
+    while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+std::optional<std::string> base64Decode(std::string_view text) {
+    std::string padded(text);
+    while (padded.size() % 4 != 0) padded += '=';
+    std::string bytes(padded.size() / 4 * 3, '\0');
+    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                       reinterpret_cast<const unsigned char*>(padded.data()),
+                                       static_cast<int>(padded.size()));
+    if (length < 0) return std::nullopt;
+    const auto padding = std::min<std::ptrdiff_t>(2, std::count(padded.begin(), padded.end(), '='));
+    bytes.resize(static_cast<std::size_t>(length - padding));
+    return bytes;
+}
+
+bool isPrintable(std::string_view text) {
+    return std::none_of(text.begin(), text.end(),
+                        [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+}  // namespace
+
+PathReading readPath(std::string_view resource) {
+    std::string_view path = withoutQuery(resource);
+    // RFC 7230 §5.3.2: a server must accept the absolute form.
+    if (const auto scheme = path.find("://"); scheme != std::string_view::npos) {
+        const auto slash = path.find('/', scheme + 3);
+        path = slash == std::string_view::npos ? "" : path.substr(slash);
+    }
+    while (!path.empty() && path.back() == '/') path.remove_suffix(1);
+    const std::string_view segment = path.substr(path.find_last_of('/') + 1);
+    if (segment.empty()) {
+        return {.stationId = {},
+                .fault = "The path names no station. It ends with the station's id: /ocpp/CP-1."};
+    }
+    const auto id = percentDecode(segment);
+    if (!id)
+        return {.stationId = {}, .fault = "The station id in the path has a bad percent-escape."};
+    if (!isPrintable(*id))
+        return {.stationId = {}, .fault = "The station id has control characters."};
+    if (id->size() > maxId)
+        return {.stationId = {}, .fault = "The station id is longer than 48 characters."};
+    return {.stationId = *id, .fault = ""};
+}
+
+std::string recordablePath(std::string_view resource) {
+    return std::string(withoutQuery(resource).substr(0, maxRecordedPath));
+}
+
+std::vector<std::string> splitSubprotocols(std::string_view header) {
+    std::vector<std::string> names;
+    while (!header.empty()) {
+        const auto comma = header.find(',');
+        const auto name = trim(header.substr(0, comma));
+        if (!name.empty()) names.emplace_back(name);
+        header = comma == std::string_view::npos ? "" : header.substr(comma + 1);
+    }
+    return names;
+}
+
+BasicAuth readBasicAuth(std::string_view header) {
+    using Kind = BasicAuth::Kind;
+    header = trim(header);
+    if (header.empty()) return {};
+    std::string scheme(header.substr(0, header.find(' ')));
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (scheme != "basic") return {.kind = Kind::Malformed, .user = {}, .password = {}};
+    const auto decoded = base64Decode(trim(header.substr(scheme.size())));
+    const auto colon = decoded ? decoded->find(':') : std::string::npos;
+    if (colon == std::string::npos) return {.kind = Kind::Malformed, .user = {}, .password = {}};
+    return {.kind = Kind::Basic,
+            .user = decoded->substr(0, colon),
+            .password = decoded->substr(colon + 1)};
+}
+
+}  // namespace voltgate::transport

@@ -1,0 +1,34 @@
+// What an HTTP upgrade request says: the station id in its path, the subprotocols, the credentials.
+// Pure functions, so that every odd spelling in the field is a line in a test.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace voltgate::transport {
+
+struct PathReading {
+    std::optional<std::string> stationId;
+    std::string fault;  ///< Why there is no station id.
+};
+
+/// The last segment of the path: query and fragment stripped, absolute URIs accepted, slashes
+/// collapsed, trailing ones dropped, percent-escapes decoded. A bad escape, a control character or
+/// more than 48 characters make no id.
+PathReading readPath(std::string_view resource);
+
+/// The path without its query, at most 512 bytes, for records.
+std::string recordablePath(std::string_view resource);
+
+/// The names in Sec-WebSocket-Protocol, in the client's order.
+std::vector<std::string> splitSubprotocols(std::string_view header);
+
+struct BasicAuth {
+    enum class Kind { None, Basic, Malformed } kind = Kind::None;
+    std::string user;
+    std::string password;  ///< Any bytes; may contain colons.
+};
+BasicAuth readBasicAuth(std::string_view header);
+
+}  // namespace voltgate::transport

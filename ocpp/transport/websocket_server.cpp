@@ -1,0 +1,313 @@
+// The only file that knows websocketpp.
+#include "ocpp/transport/websocket_server.hpp"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/server.hpp>
+
+#include "ocpp/log.hpp"
+#include "ocpp/transport/handshake.hpp"
+
+namespace voltgate::transport {
+namespace {
+
+// What we keep with each connection between its handlers.
+struct ConnectionState {
+    HandshakeRequest request;
+    HandshakeAnswer answer;
+    std::shared_ptr<rpc::Session> session;
+    std::atomic<std::int64_t> lastReceived{0};  // Milliseconds since the epoch.
+    std::atomic<std::int64_t> lastPing{0};
+    std::atomic<bool> hasPonged{false};
+    bool isJudged = false;
+
+    void heard() { lastReceived = DateTime::now().milliseconds(); }
+};
+
+struct Config : websocketpp::config::asio {
+    using type = Config;
+    using connection_base = ConnectionState;
+    static const std::size_t connection_read_buffer_size = 4096;
+    static const std::size_t max_http_body_size = 64 * 1024;
+    static const websocketpp::log::level elog_level = websocketpp::log::elevel::none;
+    static const websocketpp::log::level alog_level = websocketpp::log::alevel::none;
+};
+
+using Endpoint = websocketpp::server<Config>;
+using Connection = Endpoint::connection_ptr;
+using websocketpp::connection_hdl;
+namespace opcode = websocketpp::frame::opcode;
+
+constexpr std::size_t maxCloseReason = 120;  // RFC 6455 §5.5: 125 bytes with the code.
+constexpr auto sweepInterval = std::chrono::seconds(5);
+
+class ConnectionLink final : public rpc::Link {
+public:
+    ConnectionLink(const Connection& connection, std::size_t maxSendBuffer)
+        : connection_(connection), maxSendBuffer_(maxSendBuffer) {}
+
+    void send(std::string frame) override {
+        const auto connection = connection_.lock();
+        if (!connection) return;
+        if (connection->get_buffered_amount() > maxSendBuffer_) {
+            log::warn("peer does not read", {{"address", connection->request.address}});
+            connection->terminate(websocketpp::lib::error_code());
+            return;
+        }
+        connection->send(
+            frame, opcode::text);  // Returns an error when it is closing; nobody is left to tell.
+    }
+    void close(std::uint16_t code, std::string reason) override {
+        const auto connection = connection_.lock();
+        if (!connection) return;
+        websocketpp::lib::error_code ignored;
+        connection->close(code, reason.substr(0, maxCloseReason), ignored);
+    }
+    void pauseReading() override {
+        if (const auto connection = connection_.lock()) connection->pause_reading();
+    }
+    void resumeReading() override {
+        if (const auto connection = connection_.lock()) connection->resume_reading();
+    }
+    DateTime lastReceivedAt() const override {
+        if (const auto connection = connection_.lock()) last_ = connection->lastReceived.load();
+        return DateTime::fromMilliseconds(last_);
+    }
+
+private:
+    std::weak_ptr<Endpoint::connection_type> connection_;
+    std::size_t maxSendBuffer_;
+    mutable std::atomic<std::int64_t> last_{0};
+};
+
+class Server final : public WebSocketServer {
+public:
+    Server(asio::io_context& io, WebSocketSettings settings, Gate& gate)
+        : settings_(std::move(settings)), gate_(gate), sweepTimer_(io) {
+        endpoint_.init_asio(&io);
+        endpoint_.set_reuse_addr(true);
+        endpoint_.set_listen_backlog(1024);
+        endpoint_.set_max_message_size(settings_.maxFrame);
+        endpoint_.set_open_handshake_timeout(settings_.handshakeTimeout.count());
+        endpoint_.set_pong_timeout(0);
+        endpoint_.set_validate_handler(
+            [this](connection_hdl handle) { return validate(of(handle)); });
+        endpoint_.set_http_handler([this](connection_hdl handle) { refusePlainHttp(of(handle)); });
+        endpoint_.set_fail_handler([this](connection_hdl handle) { failed(of(handle)); });
+        endpoint_.set_open_handler([this](connection_hdl handle) { opened(of(handle)); });
+        endpoint_.set_close_handler([this](connection_hdl handle) { closed(of(handle)); });
+        endpoint_.set_message_handler([this](connection_hdl handle, Endpoint::message_ptr message) {
+            received(of(handle), *message);
+        });
+        endpoint_.set_ping_handler([this](connection_hdl handle, const std::string&) {
+            of(handle)->heard();
+            return true;
+        });
+        endpoint_.set_pong_handler([this](connection_hdl handle, const std::string&) {
+            const auto connection = of(handle);
+            connection->heard();
+            connection->hasPonged = true;
+        });
+    }
+
+    void start() {
+        try {
+            endpoint_.listen(
+                asio::ip::tcp::endpoint(asio::ip::make_address(settings_.address), settings_.port));
+            endpoint_.start_accept();
+        } catch (const std::exception& error) {
+            throw std::runtime_error(
+                "cannot listen for stations on " + settings_.address + ":" +
+                std::to_string(settings_.port) + " (" + error.what() +
+                "); is another program using the port? Choose one with --ocpp-port");
+        }
+        sweepLater();
+    }
+
+    std::uint16_t port() const override {
+        asio::error_code ignored;
+        return const_cast<Endpoint&>(endpoint_).get_local_endpoint(ignored).port();
+    }
+
+    std::size_t connections() const override {
+        const std::scoped_lock lock(mutex_);
+        return open_.size();
+    }
+
+    void stop() override {
+        websocketpp::lib::error_code ignored;
+        endpoint_.stop_listening(ignored);
+        isStopping_ = true;
+        sweepTimer_.cancel();
+        for (const auto& connection : snapshot()) {
+            connection->close(websocketpp::close::status::going_away, "Voltgate is stopping",
+                              ignored);
+        }
+    }
+
+private:
+    Connection of(const connection_hdl& handle) { return endpoint_.get_con_from_hdl(handle); }
+
+    static void describe(const Connection& connection) {
+        auto& request = connection->request;
+        request.address = connection->get_remote_endpoint();
+        request.resource = connection->get_request().get_uri();
+        request.subprotocols =
+            splitSubprotocols(connection->get_request_header("Sec-WebSocket-Protocol"));
+        request.authorization = connection->get_request_header("Authorization");
+        request.userAgent = connection->get_request_header("User-Agent").substr(0, 200);
+    }
+
+    // Runs before 101 is sent, so a station learns at once that it may not pass.
+    bool validate(const Connection& connection) {
+        describe(connection);
+        connection->isJudged = true;
+        if (isStopping_ || connections() >= settings_.maxConnections) {
+            connection->answer = {.status = 503,
+                                  .reason = "Too many connections; try again later."};
+        } else {
+            connection->answer = gate_.knock(connection->request);
+        }
+        auto& answer = connection->answer;
+        connection->request.authorization.clear();
+        if (answer.status == 101) {
+            // select_subprotocol wants the spelling that was asked for.
+            if (!answer.subprotocol.empty()) selectSubprotocol(connection);
+            return true;
+        }
+        connection->set_status(static_cast<websocketpp::http::status_code::value>(answer.status));
+        if (answer.status == 401) {
+            connection->append_header("WWW-Authenticate",
+                                      "Basic realm=\"OCPP\", charset=\"UTF-8\"");
+        }
+        if (answer.status == 503) connection->append_header("Retry-After", "10");
+        connection->append_header("Content-Type", "text/plain; charset=utf-8");
+        connection->set_body(answer.reason + "\n");
+        return false;
+    }
+
+    static void selectSubprotocol(const Connection& connection) {
+        for (const auto& asked : connection->get_requested_subprotocols()) {
+            const bool isChosen =
+                asked.size() == connection->answer.subprotocol.size() &&
+                strcasecmp(asked.c_str(), connection->answer.subprotocol.c_str()) == 0;
+            if (!isChosen) continue;
+            connection->select_subprotocol(asked);
+            return;
+        }
+    }
+
+    void refusePlainHttp(const Connection& connection) {
+        describe(connection);
+        connection->isJudged = true;
+        gate_.failed(connection->request,
+                     "A plain HTTP request, no WebSocket upgrade, came to the OCPP port.");
+        connection->set_status(websocketpp::http::status_code::upgrade_required);
+        connection->append_header("Upgrade", "websocket");
+        connection->append_header("Content-Type", "text/plain; charset=utf-8");
+        connection->set_body("This port speaks OCPP-J over WebSocket.\n");
+    }
+
+    void failed(const Connection& connection) {
+        if (connection->isJudged || isStopping_) return;
+        describe(connection);
+        gate_.failed(connection->request,
+                     "The handshake failed: " + connection->get_ec().message() + ".");
+    }
+
+    void opened(const Connection& connection) {
+        connection->heard();
+        setSocketOptions(connection->get_raw_socket().native_handle());
+        {
+            const std::scoped_lock lock(mutex_);
+            open_.insert(connection);
+        }
+        if (!connection->answer.open) {
+            websocketpp::lib::error_code ignored;
+            connection->close(websocketpp::close::status::protocol_error,
+                              connection->answer.reason.substr(0, maxCloseReason), ignored);
+            return;
+        }
+        auto link = std::make_shared<ConnectionLink>(connection, settings_.maxSendBuffer);
+        connection->session = connection->answer.open(std::move(link));
+        connection->answer.open = nullptr;
+        connection->session->start();
+    }
+
+    void received(const Connection& connection, Config::message_type& message) {
+        connection->heard();
+        if (connection->session) connection->session->receive(std::move(message.get_raw_payload()));
+    }
+
+    void closed(const Connection& connection) {
+        {
+            const std::scoped_lock lock(mutex_);
+            open_.erase(connection);
+        }
+        if (auto session = std::exchange(connection->session, nullptr)) session->closed();
+    }
+
+    // A peer that acknowledges nothing for this long is gone, whether or not it answers pings.
+    void setSocketOptions(int socket) const {
+        const int on = 1;
+        const unsigned int patience = static_cast<unsigned int>(settings_.pingInterval.count()) * 2;
+        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
+    }
+
+    std::vector<Connection> snapshot() const {
+        const std::scoped_lock lock(mutex_);
+        return {open_.begin(), open_.end()};
+    }
+
+    void sweepLater() {
+        sweepTimer_.expires_after(sweepInterval);
+        sweepTimer_.async_wait([this](asio::error_code error) {
+            if (error || isStopping_) return;
+            for (const auto& connection : snapshot()) checkAlive(connection);
+            sweepLater();
+        });
+    }
+
+    // Silence is answered with a ping. Only a peer that has ponged before is cut for not doing so:
+    // some never do.
+    void checkAlive(const Connection& connection) {
+        const auto now = DateTime::now().milliseconds();
+        const auto silence = now - connection->lastReceived;
+        const auto interval = settings_.pingInterval.count();
+        if (silence > 3 * interval && connection->hasPonged) {
+            log::info("station is silent", {{"address", connection->request.address}});
+            connection->terminate(websocketpp::lib::error_code());
+        } else if (silence >= interval && now - connection->lastPing >= interval) {
+            connection->lastPing = now;
+            websocketpp::lib::error_code ignored;
+            connection->ping("", ignored);
+        }
+    }
+
+    WebSocketSettings settings_;
+    Gate& gate_;
+    Endpoint endpoint_;
+    asio::steady_timer sweepTimer_;
+    std::atomic<bool> isStopping_{false};
+    mutable std::mutex mutex_;
+    std::set<Connection> open_;
+};
+
+}  // namespace
+
+std::unique_ptr<WebSocketServer> WebSocketServer::listen(asio::io_context& io,
+                                                         WebSocketSettings settings, Gate& gate) {
+    auto server = std::make_unique<Server>(io, std::move(settings), gate);
+    server->start();
+    return server;
+}
+
+}  // namespace voltgate::transport

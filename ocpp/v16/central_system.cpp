@@ -1,0 +1,16 @@
+#include "ocpp/v16/central_system.hpp"
+
+namespace voltgate::v16 {
+
+CentralSystem::CentralSystem(CentralSystemServices services) : services_(services) {
+    router_.handle(*this, &CentralSystem::bootNotification);
+    router_.handle(*this, &CentralSystem::heartbeat);
+    router_.handle(*this, &CentralSystem::authorize);
+    router_.handle(*this, &CentralSystem::statusNotification);
+    router_.handle(*this, &CentralSystem::startTransaction);
+    router_.handle(*this, &CentralSystem::meterValues);
+    router_.handle(*this, &CentralSystem::stopTransaction);
+    router_.handle(*this, &CentralSystem::dataTransfer);
+}
+
+}  // namespace voltgate::v16

@@ -1,0 +1,87 @@
+// A connected OCPP 1.6 station: commands become calls of 1.6, its calls go to the CentralSystem.
+// One object per connection; the session owns the wire, this object the meaning. Safe to use from
+// any thread.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "ocpp/json/leniency.hpp"
+#include "ocpp/json/writer.hpp"
+#include "ocpp/rpc/session.hpp"
+#include "ocpp/services/connected_station.hpp"
+
+namespace voltgate {
+class ConnectedStations;
+class DeviceModelService;
+}  // namespace voltgate
+
+namespace voltgate::v16 {
+
+class CentralSystem;
+
+struct ChargePointFacts {
+    StationId id;
+    std::uint64_t generation = 0;
+    DateTime connectedSince;
+    OnboardingStatus onboarding = OnboardingStatus::Accepted;
+    json::Leniency leniency = json::Leniency::all();
+};
+
+class ChargePoint final : public ConnectedStation, public rpc::CallHandler {
+public:
+    ChargePoint(CentralSystem& centralSystem, DeviceModelService& deviceModel,
+                ConnectedStations& connected, ChargePointFacts facts);
+
+    /// Call once, before the session starts.
+    void attach(std::shared_ptr<rpc::Session> session) { session_ = std::move(session); }
+
+    const StationId& id() const override { return facts_.id; }
+    OcppVersion version() const override { return OcppVersion::V16; }
+    std::uint64_t generation() const override { return facts_.generation; }
+    DateTime connectedSince() const override { return facts_.connectedSince; }
+    DateTime lastSeenAt() const override { return session_->lastReceivedAt(); }
+    Task<CommandOutcome> perform(StationCommand command, Duration patience) override;
+    void disconnect(std::string reason) override;
+
+    bool handles(std::string_view action) const override;
+    Task<std::string> handle(std::string_view action, const rapidjson::Value& payload) override;
+    void answeredLate(std::string_view action, const CommandOutcome& outcome) override;
+    void disconnected() override;
+
+    /// What its last boot was answered; a station that was not accepted may not charge.
+    OnboardingStatus onboarding() const { return onboarding_; }
+    void onboarded(OnboardingStatus status) { onboarding_ = status; }
+
+private:
+    // One per command, in the file of its functional block.
+    Task<CommandOutcome> send(const RemoteStart& command, Duration patience);
+    Task<CommandOutcome> send(const RemoteStop& command, Duration patience);
+    Task<CommandOutcome> send(const Reset& command, Duration patience);
+    Task<CommandOutcome> send(const UnlockConnector& command, Duration patience);
+    Task<CommandOutcome> send(const ChangeAvailability& command, Duration patience);
+    Task<CommandOutcome> send(const ClearCache& command, Duration patience);
+    Task<CommandOutcome> send(const TriggerMessage& command, Duration patience);
+    Task<CommandOutcome> send(const DataTransfer& command, Duration patience);
+    Task<CommandOutcome> send(const ReserveNow& command, Duration patience);
+    Task<CommandOutcome> send(const CancelReservation& command, Duration patience);
+    Task<CommandOutcome> send(const GetConfiguration& command, Duration patience);
+    Task<CommandOutcome> send(const SetVariable& command, Duration patience);
+    Task<CommandOutcome> send(const RawCall& command, Duration patience);
+
+    template <class Request>
+    Task<CommandOutcome> call(const Request& request, Duration patience,
+                              rpc::Priority priority = rpc::Priority::Other) {
+        return session_->call(std::string(Request::action), json::Writer::write(request), priority,
+                              patience);
+    }
+
+    CentralSystem& centralSystem_;
+    DeviceModelService& deviceModel_;
+    ConnectedStations& connected_;
+    ChargePointFacts facts_;
+    std::atomic<OnboardingStatus> onboarding_;
+    std::shared_ptr<rpc::Session> session_;
+};
+
+}  // namespace voltgate::v16

@@ -1,0 +1,117 @@
+#include "ocpp/v16/conversions.hpp"
+
+namespace voltgate::v16 {
+namespace {
+
+template <std::size_t Max>
+std::optional<std::string> toText(const std::optional<json::String<Max>>& field) {
+    if (!field) return std::nullopt;
+    return field->value;
+}
+
+template <class Words>
+std::optional<std::string> toText(const std::optional<json::Word<Words>>& field) {
+    if (!field) return std::nullopt;
+    return field->value;
+}
+
+AuthorizationStatus toStatus(voltgate::AuthorizationStatus status) {
+    switch (status) {
+        case voltgate::AuthorizationStatus::Accepted:
+            return AuthorizationStatus::Accepted;
+        case voltgate::AuthorizationStatus::Blocked:
+            return AuthorizationStatus::Blocked;
+        case voltgate::AuthorizationStatus::Expired:
+            return AuthorizationStatus::Expired;
+        case voltgate::AuthorizationStatus::Invalid:
+            return AuthorizationStatus::Invalid;
+        case voltgate::AuthorizationStatus::ConcurrentTx:
+            return AuthorizationStatus::ConcurrentTx;
+    }
+    return AuthorizationStatus::Invalid;
+}
+
+voltgate::SampledValue toSampledValue(const SampledValue& sampled) {
+    return {.value = sampled.value,
+            .context = toText(sampled.context),
+            .format = toText(sampled.format),
+            .measurand = toText(sampled.measurand),
+            .phase = toText(sampled.phase),
+            .location = toText(sampled.location),
+            .unit = toText(sampled.unit)};
+}
+
+template <class WireList>
+std::vector<voltgate::MeterValue> convert(const WireList& meterValues) {
+    std::vector<voltgate::MeterValue> converted;
+    converted.reserve(meterValues.size());
+    for (const auto& meterValue : meterValues) {
+        auto& target = converted.emplace_back();
+        target.sampledAt = meterValue.timestamp;
+        target.sampledValues.reserve(meterValue.sampledValue.size());
+        for (const auto& sampled : meterValue.sampledValue) {
+            target.sampledValues.push_back(toSampledValue(sampled));
+        }
+    }
+    return converted;
+}
+
+}  // namespace
+
+RegistrationStatus toRegistrationStatus(OnboardingStatus status) {
+    switch (status) {
+        case OnboardingStatus::Accepted:
+            return RegistrationStatus::Accepted;
+        case OnboardingStatus::Pending:
+            return RegistrationStatus::Pending;
+        case OnboardingStatus::Rejected:
+            return RegistrationStatus::Rejected;
+    }
+    return RegistrationStatus::Rejected;
+}
+
+BootReport toBootReport(const BootNotificationRequest& request) {
+    return {.vendor = request.chargePointVendor,
+            .model = request.chargePointModel,
+            .serialNumber = toText(request.chargePointSerialNumber),
+            .chargeBoxSerialNumber = toText(request.chargeBoxSerialNumber),
+            .firmwareVersion = toText(request.firmwareVersion),
+            .iccid = toText(request.iccid),
+            .imsi = toText(request.imsi),
+            .meterType = toText(request.meterType),
+            .meterSerialNumber = toText(request.meterSerialNumber)};
+}
+
+IdTagInfo toIdTagInfo(const Authorization& authorization) {
+    IdTagInfo info{.expiryDate = authorization.expiresAt, .status = toStatus(authorization.status)};
+    // A group of another version may be longer than an idTag can be; a cut one would name another
+    // group.
+    const auto& group = authorization.groupId;
+    if (group && group->size() <= IdTag::max) info.parentIdTag = IdTag(*group);
+    return info;
+}
+
+ConnectorReport toConnectorReport(const StationId& station,
+                                  const StatusNotificationRequest& request, DateTime receivedAt) {
+    return {.station = station,
+            .evse = toEvse(request.connectorId),
+            .connector = ConnectorId{request.connectorId == 0 ? 0 : 1},
+            .status = std::string(json::text(request.status)),
+            .errorCode = std::string(json::text(request.errorCode)),
+            .info = toText(request.info),
+            .vendorId = toText(request.vendorId),
+            .vendorErrorCode = toText(request.vendorErrorCode),
+            .reportedAt = request.timestamp,
+            .receivedAt = receivedAt};
+}
+
+std::vector<voltgate::MeterValue> toMeterValues(const json::List<MeterValue, 1>& meterValues) {
+    return convert(meterValues);
+}
+
+std::vector<voltgate::MeterValue> toMeterValues(
+    const json::List<TransactionDatum>& transactionData) {
+    return convert(transactionData);
+}
+
+}  // namespace voltgate::v16

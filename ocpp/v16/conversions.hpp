@@ -1,0 +1,26 @@
+// OCPP 1.6 <-> domain, and nothing else. The only place that knows that connector n of 1.6 is EVSE
+// n with one connector, and that connector 0 is the whole station.
+#pragma once
+#include "ocpp/domain/id_token.hpp"
+#include "ocpp/domain/station.hpp"
+#include "ocpp/domain/transaction.hpp"
+#include "ocpp/v16/messages/availability.hpp"
+#include "ocpp/v16/messages/provisioning.hpp"
+#include "ocpp/v16/messages/transactions.hpp"
+
+namespace voltgate::v16 {
+
+inline EvseId toEvse(int connectorId) { return EvseId{connectorId}; }
+inline int toConnectorId(EvseId evse) { return evse.value; }
+inline IdToken toIdToken(const IdTag& idTag) { return IdToken{.value = idTag.value}; }
+
+RegistrationStatus toRegistrationStatus(OnboardingStatus status);
+BootReport toBootReport(const BootNotificationRequest& request);
+IdTagInfo toIdTagInfo(const Authorization& authorization);
+ConnectorReport toConnectorReport(const StationId& station,
+                                  const StatusNotificationRequest& request, DateTime receivedAt);
+std::vector<voltgate::MeterValue> toMeterValues(const json::List<MeterValue, 1>& meterValues);
+std::vector<voltgate::MeterValue> toMeterValues(
+    const json::List<TransactionDatum>& transactionData);
+
+}  // namespace voltgate::v16

@@ -1,0 +1,69 @@
+#include "ocpp/v16/outgoing_calls.hpp"
+
+#include <functional>
+#include <map>
+
+#include "ocpp/json/document.hpp"
+#include "ocpp/json/reader.hpp"
+#include "ocpp/v16/messages/authorization.hpp"
+#include "ocpp/v16/messages/availability.hpp"
+#include "ocpp/v16/messages/data_transfer.hpp"
+#include "ocpp/v16/messages/device_model.hpp"
+#include "ocpp/v16/messages/provisioning.hpp"
+#include "ocpp/v16/messages/remote_control.hpp"
+#include "ocpp/v16/messages/reservation.hpp"
+
+namespace voltgate::v16 {
+namespace {
+
+using Check = void (*)(const rapidjson::Value&);
+
+template <class Request>
+void check(const rapidjson::Value& payload) {
+    json::Reader().read<Request>(payload);
+}
+
+template <class... Requests>
+std::map<std::string_view, Check> checks() {
+    return {{Requests::action, &check<Requests>}...};
+}
+
+const std::map<std::string_view, Check>& outgoing() {
+    static const auto table =
+        checks<CancelReservationRequest, ChangeAvailabilityRequest, ChangeConfigurationRequest,
+               ClearCacheRequest, DataTransferRequest, GetConfigurationRequest,
+               RemoteStartTransactionRequest, RemoteStopTransactionRequest, ReserveNowRequest,
+               ResetRequest, TriggerMessageRequest, UnlockConnectorRequest>();
+    return table;
+}
+
+}  // namespace
+
+std::optional<CommandOutcome> checkOutgoingCall(std::string_view action, std::string_view payload) {
+    const auto found = outgoing().find(action);
+    if (found == outgoing().end()) {
+        return CommandOutcome{.result = CommandResult::Unsupported,
+                              .errorDescription = "OCPP 1.6 has no call '" + std::string(action) +
+                                                  "' from central system to station"};
+    }
+    std::string fault;
+    try {
+        found->second(json::parseText(payload));
+        return std::nullopt;
+    } catch (const json::ProtocolFault& wrong) {
+        fault = wrong.what();
+    } catch (const json::SyntaxFault& wrong) {
+        fault = wrong.what();
+    }
+    return CommandOutcome{.result = CommandResult::Invalid, .errorDescription = fault};
+}
+
+std::vector<std::string_view> outgoingActions() {
+    std::vector<std::string_view> actions;
+    for (const auto& [action, check] : outgoing()) actions.push_back(action);
+    return actions;
+}
+
+Task<CommandOutcome> settled(CommandOutcome outcome) { co_return outcome; }
+
+}  // namespace voltgate::v16

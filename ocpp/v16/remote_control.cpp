@@ -1,0 +1,51 @@
+// Remote control in OCPP 1.6: starting, stopping, unlocking, triggering.
+#include "ocpp/v16/messages/remote_control.hpp"
+#include "ocpp/json/document.hpp"
+#include "ocpp/json/reader.hpp"
+#include "ocpp/v16/charge_point.hpp"
+#include "ocpp/v16/conversions.hpp"
+#include "ocpp/v16/outgoing_calls.hpp"
+
+namespace voltgate::v16 {
+namespace {
+
+Task<CommandOutcome> invalid(std::string reason) {
+    return settled({.result = CommandResult::Invalid, .errorDescription = std::move(reason)});
+}
+
+}  // namespace
+
+Task<CommandOutcome> ChargePoint::send(const RemoteStart& command, Duration patience) {
+    RemoteStartTransactionRequest request{.idTag = IdTag(command.idToken.value)};
+    if (command.idToken.value.size() > IdTag::max)
+        return invalid("idToken: OCPP 1.6 allows 20 characters");
+    if (command.evse) request.connectorId = toConnectorId(*command.evse);
+    if (command.chargingProfile) {
+        try {
+            const auto profile = json::parseText(*command.chargingProfile);
+            request.chargingProfile = json::Reader().read<ChargingProfile>(profile);
+        } catch (const std::runtime_error& fault) {
+            return invalid(std::string("chargingProfile: ") + fault.what());
+        }
+    }
+    return call(request, patience, rpc::Priority::Start);
+}
+
+Task<CommandOutcome> ChargePoint::send(const RemoteStop& command, Duration patience) {
+    const RemoteStopTransactionRequest request{.transactionId = command.transaction.value};
+    return call(request, patience, rpc::Priority::Stop);
+}
+
+Task<CommandOutcome> ChargePoint::send(const UnlockConnector& command, Duration patience) {
+    return call(UnlockConnectorRequest{.connectorId = toConnectorId(command.evse)}, patience);
+}
+
+Task<CommandOutcome> ChargePoint::send(const TriggerMessage& command, Duration patience) {
+    const auto message = json::parse<MessageTrigger>(command.message);
+    if (!message) return invalid("message: OCPP 1.6 cannot trigger '" + command.message + "'");
+    TriggerMessageRequest request{.requestedMessage = *message};
+    if (command.evse) request.connectorId = toConnectorId(*command.evse);
+    return call(request, patience);
+}
+
+}  // namespace voltgate::v16

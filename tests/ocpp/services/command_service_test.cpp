@@ -1,0 +1,320 @@
+// Commands on in-memory repositories and a station that answers as told.
+#include "ocpp/services/command_service.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/answering_station.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/in_memory_repositories.hpp"
+#include "tests/support/run_task.hpp"
+
+namespace voltgate {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+
+struct Bench {
+    asio::io_context io;
+    FakeClock clock;
+    InMemoryRepositories repositories{clock};
+    ConnectedStations connected;
+    CommandService service{io.get_executor(), repositories.commands, connected, clock};
+    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
+
+    template <class T>
+    T run(Task<T> task) {
+        return runTask(io, std::move(task));
+    }
+    Command onRecord(CommandId id) { return run(service.find(id)).value(); }
+};
+
+NewCommand aCommand(StationCommand command) {
+    NewCommand fresh;
+    fresh.station = StationId{"CS-1"};
+    fresh.kind = "test";
+    fresh.request = "{}";
+    fresh.command = std::move(command);
+    fresh.requestedBy = "operator@example.com";
+    return fresh;
+}
+
+NewCommand aRemoteStart(std::string token) { return aCommand(RemoteStart{.idToken = {token}}); }
+
+TransactionStart aStart(std::string token, int evse = 1) {
+    TransactionStart start;
+    start.station = StationId{"CS-1"};
+    start.evse = EvseId{evse};
+    start.idToken = IdToken{token};
+    return start;
+}
+
+TEST(CommandService, returnsTheStationsAnswerAndKeepsItOnRecord) {
+    Bench bench;
+    bench.connected.add(bench.station);
+
+    const auto command = bench.run(bench.service.perform(aCommand(Reset{})));
+
+    EXPECT_EQ(command.state, CommandState::Answered);
+    EXPECT_EQ(command.outcome.value().status, "Accepted");
+    const auto stored = bench.onRecord(command.id);
+    EXPECT_EQ(stored.state, CommandState::Answered);
+    EXPECT_EQ(stored.answeredAt, bench.clock.now());
+    EXPECT_EQ(stored.requestedBy, "operator@example.com");
+}
+
+TEST(CommandService, refusesCommandsToOfflineStations) {
+    Bench bench;
+
+    EXPECT_THROW(bench.run(bench.service.perform(aCommand(Reset{}))), StationOffline);
+    EXPECT_THROW(bench.run(bench.service.performLater(aCommand(Reset{}))), StationOffline);
+    EXPECT_TRUE(bench.run(bench.service.list({}, {})).items.empty());
+}
+
+TEST(CommandService, failsWhenNoAnswerComes) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.station->answer = {.result = CommandResult::NoAnswer};
+
+    const auto command = bench.run(bench.service.perform(aCommand(Reset{})));
+
+    EXPECT_EQ(command.state, CommandState::Failed);
+    EXPECT_FALSE(command.answeredAt.has_value());
+}
+
+TEST(CommandService, sendsInTheBackgroundWhenAskedTo) {
+    Bench bench;
+    bench.connected.add(bench.station);
+
+    const auto command = bench.run(bench.service.performLater(aCommand(Reset{})));
+
+    EXPECT_EQ(command.state, CommandState::Sent);
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
+}
+
+TEST(CommandService, keepsACommandUntilTheStationIsReady) {
+    Bench bench;
+    auto waiting = aCommand(Reset{});
+    waiting.queueUntil = bench.clock.now() + minutes(5);
+
+    const auto command = bench.run(bench.service.perform(waiting));
+    bench.connected.add(bench.station);
+    bench.service.stationIsReady(StationId{"CS-1"});
+    bench.io.restart();
+    bench.io.run();
+
+    EXPECT_EQ(command.state, CommandState::Queued);
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
+    EXPECT_EQ(bench.station->commands().size(), 1U);
+}
+
+TEST(CommandService, sendsQueuedCommandsInTheirOrder) {
+    Bench bench;
+    for (const bool operative : {true, false, true}) {
+        auto waiting = aCommand(ChangeAvailability{.evse = {}, .operative = operative});
+        waiting.queueUntil = bench.clock.now() + minutes(5);
+        bench.run(bench.service.perform(waiting));
+    }
+
+    bench.connected.add(bench.station);
+    bench.service.stationIsReady(StationId{"CS-1"});
+    bench.io.restart();
+    bench.io.run();
+
+    std::vector<bool> order;
+    for (const auto& command : bench.station->commands()) {
+        order.push_back(std::get<ChangeAvailability>(command).operative);
+    }
+    EXPECT_EQ(order, (std::vector<bool>{true, false, true}));
+}
+
+TEST(CommandService, expiresQueuedCommandsWhoseTimeIsOver) {
+    Bench bench;
+    auto waiting = aCommand(Reset{});
+    waiting.queueUntil = bench.clock.now() + minutes(5);
+    const auto command = bench.run(bench.service.perform(waiting));
+
+    bench.clock.advance(minutes(6));
+    bench.run(bench.service.expireQueued());
+
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Expired);
+}
+
+TEST(CommandService, neverSendsAnExpiredCommand) {
+    Bench bench;
+    auto waiting = aCommand(Reset{});
+    waiting.queueUntil = bench.clock.now() + minutes(5);
+    const auto command = bench.run(bench.service.perform(waiting));
+
+    bench.clock.advance(minutes(6));
+    bench.connected.add(bench.station);
+    bench.service.stationIsReady(StationId{"CS-1"});
+    bench.io.restart();
+    bench.io.run();
+
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Expired);
+    EXPECT_TRUE(bench.station->commands().empty());
+}
+
+TEST(CommandService, boundsTheQueueOfAStation) {
+    Bench bench;
+    auto waiting = aCommand(Reset{});
+    waiting.queueUntil = bench.clock.now() + minutes(5);
+
+    Command last;
+    for (int i = 0; i < 51; ++i) last = bench.run(bench.service.perform(waiting));
+
+    EXPECT_EQ(last.state, CommandState::Failed);
+    EXPECT_EQ(last.outcome.value().result, CommandResult::QueueFull);
+}
+
+TEST(CommandService, isEffectiveWhenTheTransactionItAskedForBegins) {
+    Bench bench;
+    bench.connected.add(bench.station);
+
+    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
+    bench.run(bench.service.transactionStarted(aStart("tag1"), TransactionNumber{7}));
+
+    EXPECT_EQ(command.state, CommandState::Answered);
+    const auto stored = bench.onRecord(command.id);
+    EXPECT_EQ(stored.state, CommandState::Effective);
+    EXPECT_EQ(stored.transaction, TransactionNumber{7});
+}
+
+TEST(CommandService, isEffectiveWhenTheTransactionBeginsBeforeTheAnswer) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.station->beforeAnswer = [&bench] {
+        return bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7});
+    };
+
+    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
+
+    EXPECT_EQ(command.state, CommandState::Effective);
+    EXPECT_EQ(bench.onRecord(command.id).transaction, TransactionNumber{7});
+}
+
+TEST(CommandService, isNotEffectiveByATransactionOfAnotherTokenOrEvse) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    auto start = aRemoteStart("TAG1");
+    std::get<RemoteStart>(start.command).evse = EvseId{2};
+
+    const auto command = bench.run(bench.service.perform(start));
+    bench.run(bench.service.transactionStarted(aStart("OTHER", 2), TransactionNumber{7}));
+    bench.run(bench.service.transactionStarted(aStart("TAG1", 1), TransactionNumber{8}));
+
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
+}
+
+TEST(CommandService, countsOneTransactionForOneCommandOnly) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    const auto first = bench.run(bench.service.perform(aRemoteStart("TAG1")));
+    const auto second = bench.run(bench.service.perform(aRemoteStart("TAG1")));
+
+    bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
+
+    EXPECT_EQ(bench.onRecord(first.id).state, CommandState::Effective);
+    EXPECT_EQ(bench.onRecord(second.id).state, CommandState::Answered);
+}
+
+TEST(CommandService, ignoresTransactionsAfterARefusal) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.station->answer = answered("Rejected");
+
+    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
+    bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
+
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
+}
+
+TEST(CommandService, isEffectiveWhenTheTransactionItAskedToStopEnds) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    const auto command =
+        bench.run(bench.service.perform(aCommand(RemoteStop{TransactionNumber{7}, "7"})));
+
+    bench.run(bench.service.transactionStopped(TransactionNumber{7}));
+
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Effective);
+}
+
+TEST(CommandService, stopsWaitingForEffectsThatDoNotCome) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
+
+    bench.clock.advance(minutes(11));
+    bench.run(bench.service.expireQueued());
+    bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
+
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
+}
+
+Task<Command> startAndAwait(CommandService& service, Duration patience) {
+    auto command = co_await service.perform(aRemoteStart("TAG1"));
+    auto effective = co_await service.awaitEffect(std::move(command), patience);
+    co_return effective;
+}
+
+TEST(CommandService, awaitsTheEffect) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    auto command =
+        asio::co_spawn(bench.io, startAndAwait(bench.service, minutes(1)), asio::use_future);
+    // Runs until everything waits for the transaction.
+    while (bench.io.poll_one() > 0) {
+    }
+
+    bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
+
+    EXPECT_EQ(command.get().state, CommandState::Effective);
+}
+
+TEST(CommandService, awaitsTheEffectOnlySoLong) {
+    Bench bench;
+    bench.connected.add(bench.station);
+
+    const auto command = bench.run(startAndAwait(bench.service, milliseconds(20)));
+
+    EXPECT_EQ(command.state, CommandState::Answered);
+}
+
+TEST(CommandService, awaitsNothingAfterARefusal) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.station->answer = answered("Rejected");
+
+    const auto command = bench.run(startAndAwait(bench.service, std::chrono::hours(1)));
+
+    EXPECT_EQ(command.state, CommandState::Answered);
+}
+
+TEST(CommandService, sendsNothingThatCannotBeRecorded) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.repositories.setReachable(false);
+
+    EXPECT_ANY_THROW(bench.run(bench.service.perform(aCommand(Reset{}))));
+    EXPECT_TRUE(bench.station->commands().empty());
+}
+
+Task<> loseDatabase(InMemoryRepositories& repositories) {
+    repositories.setReachable(false);
+    co_return;
+}
+
+TEST(CommandService, returnsTheAnswerWhenTheDatabaseIsLostMeanwhile) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.station->beforeAnswer = [&bench] { return loseDatabase(bench.repositories); };
+
+    const auto command = bench.run(bench.service.perform(aCommand(Reset{})));
+
+    EXPECT_EQ(command.state, CommandState::Answered);
+}
+
+}  // namespace
+}  // namespace voltgate

@@ -1,0 +1,83 @@
+// The device model on in-memory repositories and a station that answers as told.
+#include "ocpp/services/device_model_service.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/answering_station.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/in_memory_repositories.hpp"
+#include "tests/support/run_task.hpp"
+
+namespace voltgate {
+namespace {
+
+const StationId cs1{"CS-1"};
+
+struct Bench {
+    asio::io_context io;
+    FakeClock clock;
+    InMemoryRepositories repositories{clock};
+    ConnectedStations connected;
+    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
+    DeviceModelService service{repositories.deviceModel, commands};
+    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
+
+    Bench() { connected.add(station); }
+    Command set(std::string variable, std::string value) {
+        SetVariable change{.component = {}, .variable = variable, .value = value};
+        return runTask(io, service.set(cs1, change, "{\"value\":\"" + value + "\"}", "admin"));
+    }
+    std::vector<Variable> reported() { return runTask(service.reported(cs1)); }
+};
+
+TEST(DeviceModelService, remembersAnAcceptedValue) {
+    Bench bench;
+
+    const auto command = bench.set("HeartbeatInterval", "300");
+
+    EXPECT_EQ(command.outcome.value().status, "Accepted");
+    ASSERT_EQ(bench.reported().size(), 1U);
+    EXPECT_EQ(bench.reported().front().value, "300");
+}
+
+TEST(DeviceModelService, doesNotRememberAValueThatNeedsAReboot) {
+    Bench bench;
+    bench.station->answer = answered("RebootRequired");
+
+    bench.set("HeartbeatInterval", "300");
+
+    EXPECT_TRUE(bench.reported().empty());
+}
+
+TEST(DeviceModelService, neverKeepsPasswords) {
+    Bench bench;
+
+    const auto command = bench.set("AuthorizationKey", "0123456789abcdef");
+
+    EXPECT_EQ(bench.station->last<SetVariable>().value, "0123456789abcdef");
+    EXPECT_EQ(command.request, "{}");
+    EXPECT_TRUE(bench.reported().empty());
+}
+
+TEST(DeviceModelService, hidesPasswordsThatAStationReports) {
+    Bench bench;
+    Variable variable;
+    variable.name = "AuthorizationKey";
+    variable.value = "0123456789abcdef";
+    runTask(bench.service.record(cs1, {variable}));
+
+    ASSERT_EQ(bench.reported().size(), 1U);
+    EXPECT_FALSE(bench.reported().front().value.has_value());
+}
+
+TEST(DeviceModelService, asksTheStationForTheNamedVariables) {
+    Bench bench;
+
+    runTask(bench.io, bench.service.refresh(cs1, {"HeartbeatInterval"}, "admin"));
+
+    EXPECT_EQ(bench.station->last<GetConfiguration>().keys,
+              (std::vector<std::string>{"HeartbeatInterval"}));
+}
+
+}  // namespace
+}  // namespace voltgate

@@ -1,0 +1,335 @@
+// The in-memory twins, all but those of transactions and what belongs to them.
+#include "tests/support/in_memory_repositories.hpp"
+
+#include "ocpp/repositories/errors.hpp"
+#include "tests/support/in_memory_pages.hpp"
+
+namespace voltgate {
+namespace {
+
+std::string lower(const StationId& id) { return IdToken{id.value}.normalized(); }
+
+template <class T>
+void assignIfSet(const std::optional<T>& change, T& field) {
+    if (change) field = *change;
+}
+
+}  // namespace
+
+std::unique_lock<std::mutex> InMemoryTables::open() {
+    std::unique_lock lock(mutex);
+    if (!reachable) throw DatabaseUnavailable("the in-memory database was made unreachable");
+    return lock;
+}
+
+void InMemoryRepositories::setReachable(bool reachable) {
+    const std::scoped_lock lock(tables.mutex);
+    tables.reachable = reachable;
+}
+
+Task<std::vector<ChargingStation>> InMemoryStations::all() {
+    const auto lock = tables_.open();
+    co_return tables_.stations;
+}
+
+Task<Listed<ChargingStation>> InMemoryStations::list(StationFilter filter, Page page) {
+    const auto lock = tables_.open();
+    co_return pageOf(
+        tables_.stations, page, [](const auto& row) { return row.number; },
+        [&](const auto& row) {
+            return (!filter.siteId || row.siteId == filter.siteId) &&
+                   (!filter.onboarding || row.onboarding == *filter.onboarding);
+        });
+}
+
+Task<std::optional<ChargingStation>> InMemoryStations::find(StationId id) {
+    const auto lock = tables_.open();
+    co_return found(tables_.stations, [&](const auto& row) { return lower(row.id) == lower(id); });
+}
+
+Task<std::optional<ChargingStation>> InMemoryStations::add(ChargingStation station) {
+    const auto lock = tables_.open();
+    const auto isTaken = [&](const auto& row) { return lower(row.id) == lower(station.id); };
+    if (rowIn(tables_.stations, isTaken) != nullptr) co_return std::nullopt;
+    station.number = ++tables_.lastStation;
+    station.createdAt = tables_.clock.now();
+    station.revision = 1;
+    tables_.stations.push_back(station);
+    co_return station;
+}
+
+Task<ChangeResult> InMemoryStations::change(StationId id, StationChange change,
+                                            std::optional<std::int64_t> revision) {
+    const auto lock = tables_.open();
+    auto* row = rowIn(tables_.stations, [&](const auto& r) { return lower(r.id) == lower(id); });
+    if (row == nullptr) co_return ChangeResult::NotFound;
+    if (revision && *revision != row->revision) co_return ChangeResult::RevisionDiffers;
+    assignIfSet(change.name, row->name);
+    assignIfSet(change.siteId, row->siteId);
+    assignIfSet(change.securityProfile, row->securityProfile);
+    if (change.credential) row->credential = change.credential;
+    assignIfSet(change.onboarding, row->onboarding);
+    ++row->revision;
+    co_return ChangeResult::Changed;
+}
+
+Task<bool> InMemoryStations::remove(StationId id) {
+    const auto lock = tables_.open();
+    std::erase_if(tables_.connectors,
+                  [&](const auto& row) { return lower(row.report.station) == lower(id); });
+    co_return std::erase_if(tables_.stations,
+                            [&](const auto& row) { return lower(row.id) == lower(id); }) > 0;
+}
+
+Task<> InMemoryStations::recordBoot(StationId id, BootReport report, OcppVersion version,
+                                    DateTime at) {
+    const auto lock = tables_.open();
+    auto* row = rowIn(tables_.stations, [&](const auto& r) { return lower(r.id) == lower(id); });
+    if (row == nullptr) co_return;
+    row->boot = std::move(report);
+    row->ocppVersion = version;
+    row->lastBootAt = at;
+}
+
+Task<> InMemoryStations::recordSeen(std::vector<std::pair<StationId, DateTime>> seen) {
+    const auto lock = tables_.open();
+    for (const auto& [id, at] : seen) {
+        auto* row =
+            rowIn(tables_.stations, [&](const auto& r) { return lower(r.id) == lower(id); });
+        if (row != nullptr && (!row->lastSeenAt || *row->lastSeenAt < at)) row->lastSeenAt = at;
+    }
+    co_return;
+}
+
+Task<std::optional<AuthorizationFacts>> InMemoryIdTokens::facts(IdToken token) {
+    const auto lock = tables_.open();
+    const auto* row = rowIn(tables_.tokens, [&](const auto& r) { return r.token == token; });
+    if (row == nullptr) co_return std::nullopt;
+    const auto active =
+        std::count_if(tables_.transactions.begin(), tables_.transactions.end(),
+                      [&](const auto& t) { return t.isActive() && t.idToken == token; });
+    co_return AuthorizationFacts{.record = *row, .activeTransactions = static_cast<int>(active)};
+}
+
+Task<std::optional<IdTokenRecord>> InMemoryIdTokens::find(IdToken token) {
+    const auto lock = tables_.open();
+    co_return found(tables_.tokens, [&](const auto& row) { return row.token == token; });
+}
+
+Task<Listed<IdTokenRecord>> InMemoryIdTokens::list(std::optional<std::string> groupId, Page page) {
+    const auto lock = tables_.open();
+    co_return pageOf(
+        tables_.tokens, page, [](const auto& row) { return row.number; },
+        [&](const auto& row) { return !groupId || row.groupId == groupId; });
+}
+
+Task<std::optional<IdTokenRecord>> InMemoryIdTokens::add(IdTokenRecord record) {
+    const auto lock = tables_.open();
+    const auto isTaken = [&](const auto& row) { return row.token == record.token; };
+    if (rowIn(tables_.tokens, isTaken) != nullptr) co_return std::nullopt;
+    record.number = tables_.nextNumber();
+    record.createdAt = tables_.clock.now();
+    record.revision = 1;
+    tables_.tokens.push_back(record);
+    co_return record;
+}
+
+Task<ChangeResult> InMemoryIdTokens::change(IdToken token, IdTokenChange change,
+                                            std::optional<std::int64_t> revision) {
+    const auto lock = tables_.open();
+    auto* row = rowIn(tables_.tokens, [&](const auto& r) { return r.token == token; });
+    if (row == nullptr) co_return ChangeResult::NotFound;
+    if (revision && *revision != row->revision) co_return ChangeResult::RevisionDiffers;
+    assignIfSet(change.status, row->status);
+    assignIfSet(change.expiresAt, row->expiresAt);
+    assignIfSet(change.groupId, row->groupId);
+    assignIfSet(change.allowConcurrentTx, row->allowConcurrentTx);
+    assignIfSet(change.label, row->label);
+    ++row->revision;
+    co_return ChangeResult::Changed;
+}
+
+Task<bool> InMemoryIdTokens::remove(IdToken token) {
+    const auto lock = tables_.open();
+    co_return std::erase_if(tables_.tokens, [&](const auto& row) { return row.token == token; }) >
+        0;
+}
+
+Task<Command> InMemoryCommands::add(Command command) {
+    const auto lock = tables_.open();
+    command.id = CommandId{tables_.nextNumber()};
+    command.createdAt = tables_.clock.now();
+    tables_.commands.push_back(command);
+    co_return command;
+}
+
+Task<> InMemoryCommands::update(Command command) {
+    const auto lock = tables_.open();
+    auto* row = rowIn(tables_.commands, [&](const auto& r) { return r.id == command.id; });
+    if (row == nullptr) co_return;
+    row->state = command.state;
+    row->outcome = std::move(command.outcome);
+    row->sentAt = command.sentAt;
+    row->answeredAt = command.answeredAt;
+    row->effectiveAt = command.effectiveAt;
+    row->transaction = command.transaction;
+}
+
+Task<std::optional<Command>> InMemoryCommands::find(CommandId id) {
+    const auto lock = tables_.open();
+    co_return found(tables_.commands, [&](const auto& row) { return row.id == id; });
+}
+
+Task<Listed<Command>> InMemoryCommands::list(CommandFilter filter, Page page) {
+    const auto lock = tables_.open();
+    co_return pageOf(
+        tables_.commands, page, [](const auto& row) { return row.id.value; },
+        [&](const auto& row) {
+            return (!filter.station || row.station == *filter.station) &&
+                   (!filter.state || row.state == *filter.state);
+        });
+}
+
+Task<int> InMemoryCommands::failUnfinished(std::string reason) {
+    const auto lock = tables_.open();
+    int failed = 0;
+    for (auto& command : tables_.commands) {
+        if (command.state != CommandState::Queued && command.state != CommandState::Sent) continue;
+        command.state = CommandState::Failed;
+        command.outcome =
+            CommandOutcome{.result = CommandResult::Disconnected, .errorDescription = reason};
+        ++failed;
+    }
+    co_return failed;
+}
+
+Task<> InMemoryDeviceModel::record(StationId station, std::vector<Variable> variables) {
+    const auto lock = tables_.open();
+    for (auto& variable : variables) {
+        std::erase_if(tables_.variables, [&](const auto& row) {
+            return row.first == station && row.second.component == variable.component &&
+                   row.second.name == variable.name;
+        });
+        tables_.variables.emplace_back(station, std::move(variable));
+    }
+    co_return;
+}
+
+Task<std::vector<Variable>> InMemoryDeviceModel::ofStation(StationId station) {
+    const auto lock = tables_.open();
+    std::vector<Variable> variables;
+    for (const auto& [owner, variable] : tables_.variables) {
+        if (owner == station) variables.push_back(variable);
+    }
+    std::sort(variables.begin(), variables.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.component, a.name) < std::tie(b.component, b.name);
+    });
+    co_return variables;
+}
+
+void InMemoryFrames::record(FrameRecord frame) {
+    const std::scoped_lock lock(tables_.mutex);
+    frame.number = tables_.nextNumber();
+    tables_.frames.push_back(std::move(frame));
+}
+
+Task<Listed<FrameRecord>> InMemoryFrames::list(FrameFilter filter, Page page) {
+    const auto lock = tables_.open();
+    co_return pageOf(
+        tables_.frames, page, [](const auto& row) { return row.number; },
+        [&](const auto& row) {
+            return row.station == filter.station &&
+                   (!filter.action || row.action == *filter.action) &&
+                   (!filter.kind || row.kind == *filter.kind) &&
+                   (!filter.from || row.at >= *filter.from) && (!filter.to || row.at < *filter.to);
+        });
+}
+
+void InMemoryConnectionAttempts::record(ConnectionAttempt attempt) {
+    const std::scoped_lock lock(tables_.mutex);
+    attempt.number = tables_.nextNumber();
+    tables_.attempts.push_back(std::move(attempt));
+}
+
+Task<Listed<ConnectionAttempt>> InMemoryConnectionAttempts::list(ConnectionAttemptFilter filter,
+                                                                 Page page) {
+    const auto lock = tables_.open();
+    co_return pageOf(
+        tables_.attempts, page, [](const auto& row) { return row.number; },
+        [&](const auto& row) {
+            return (!filter.stationId || row.stationId == *filter.stationId) &&
+                   (!filter.verdict || row.verdict == *filter.verdict);
+        });
+}
+
+Task<std::optional<User>> InMemoryUsers::add(User user) {
+    const auto lock = tables_.open();
+    const auto isTaken = [&](const auto& row) { return row.email == user.email; };
+    if (rowIn(tables_.users, isTaken) != nullptr) co_return std::nullopt;
+    user.number = tables_.nextNumber();
+    user.createdAt = tables_.clock.now();
+    tables_.users.push_back(user);
+    co_return user;
+}
+
+Task<std::optional<User>> InMemoryUsers::findByEmail(std::string email) {
+    const auto lock = tables_.open();
+    co_return found(tables_.users, [&](const auto& row) { return row.email == email; });
+}
+
+Task<Listed<User>> InMemoryUsers::list(Page page) {
+    const auto lock = tables_.open();
+    co_return pageOf(
+        tables_.users, page, [](const auto& row) { return row.number; },
+        [](const auto&) { return true; });
+}
+
+Task<bool> InMemoryUsers::change(std::int64_t number, std::optional<Role> role,
+                                 std::optional<std::string> passwordHash) {
+    const auto lock = tables_.open();
+    auto* row = rowIn(tables_.users, [&](const auto& r) { return r.number == number; });
+    if (row == nullptr) co_return false;
+    assignIfSet(role, row->role);
+    assignIfSet(passwordHash, row->passwordHash);
+    co_return true;
+}
+
+Task<bool> InMemoryUsers::remove(std::int64_t number) {
+    const auto lock = tables_.open();
+    co_return std::erase_if(tables_.users, [&](const auto& r) { return r.number == number; }) > 0;
+}
+
+Task<std::int64_t> InMemoryUsers::count() {
+    const auto lock = tables_.open();
+    co_return static_cast<std::int64_t>(tables_.users.size());
+}
+
+Task<ApiKey> InMemoryApiKeys::add(ApiKey key) {
+    const auto lock = tables_.open();
+    key.number = tables_.nextNumber();
+    key.createdAt = tables_.clock.now();
+    tables_.apiKeys.push_back(key);
+    co_return key;
+}
+
+Task<std::optional<ApiKey>> InMemoryApiKeys::findBySecretHash(std::string secretHash) {
+    const auto lock = tables_.open();
+    auto* row = rowIn(tables_.apiKeys, [&](const auto& r) { return r.secretHash == secretHash; });
+    if (row == nullptr) co_return std::nullopt;
+    row->lastUsedAt = tables_.clock.now();
+    co_return *row;
+}
+
+Task<Listed<ApiKey>> InMemoryApiKeys::list(Page page) {
+    const auto lock = tables_.open();
+    co_return pageOf(
+        tables_.apiKeys, page, [](const auto& row) { return row.number; },
+        [](const auto&) { return true; });
+}
+
+Task<bool> InMemoryApiKeys::remove(std::int64_t number) {
+    const auto lock = tables_.open();
+    co_return std::erase_if(tables_.apiKeys, [&](const auto& r) { return r.number == number; }) > 0;
+}
+
+}  // namespace voltgate

@@ -1,0 +1,197 @@
+// In-memory twins of all repositories, for tests of services and routes. They share one set of
+// tables, so that what one repository records the others see, as in the database.
+// Safe to use from any thread. setReachable(false) makes every call throw DatabaseUnavailable.
+#pragma once
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ocpp/repositories/command_repository.hpp"
+#include "ocpp/repositories/connection_attempt_repository.hpp"
+#include "ocpp/repositories/connector_repository.hpp"
+#include "ocpp/repositories/device_model_repository.hpp"
+#include "ocpp/repositories/frame_repository.hpp"
+#include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/repositories/meter_value_repository.hpp"
+#include "ocpp/repositories/reservation_repository.hpp"
+#include "ocpp/repositories/station_repository.hpp"
+#include "ocpp/repositories/transaction_repository.hpp"
+#include "ocpp/repositories/user_repository.hpp"
+
+namespace voltgate {
+
+struct InMemoryTables {
+    explicit InMemoryTables(const Clock& clockOfRows) : clock(clockOfRows) {}
+
+    /// The lock under which one repository call works; throws when the "database" is away.
+    std::unique_lock<std::mutex> open();
+    std::int64_t nextNumber() { return ++lastNumber; }
+    Transaction* openTransaction(const StationId& station, EvseId evse);
+    Transaction* transaction(std::int64_t number, const StationId& station);
+    void append(const MeterReport& report);
+
+    const Clock& clock;
+    std::mutex mutex;
+    bool reachable = true;
+    std::int64_t lastNumber = 0;
+    std::int64_t lastStation = 99999;
+    std::vector<ChargingStation> stations;
+    std::vector<Connector> connectors;
+    std::vector<IdTokenRecord> tokens;
+    std::vector<Transaction> transactions;
+    std::vector<TransactionStop> parkedStops;
+    std::vector<std::pair<StationId, StoredMeterValue>> meterValues;
+    std::vector<Reservation> reservations;
+    std::vector<Command> commands;
+    std::vector<std::pair<StationId, Variable>> variables;
+    std::vector<FrameRecord> frames;
+    std::vector<ConnectionAttempt> attempts;
+    std::vector<User> users;
+    std::vector<ApiKey> apiKeys;
+};
+
+/// What all twins share: the tables.
+class InMemoryRepository {
+protected:
+    explicit InMemoryRepository(InMemoryTables& tables) : tables_(tables) {}
+    InMemoryTables& tables_;
+};
+
+class InMemoryStations final : public StationRepository, InMemoryRepository {
+public:
+    explicit InMemoryStations(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<std::vector<ChargingStation>> all() override;
+    Task<Listed<ChargingStation>> list(StationFilter filter, Page page) override;
+    Task<std::optional<ChargingStation>> find(StationId id) override;
+    Task<std::optional<ChargingStation>> add(ChargingStation station) override;
+    Task<ChangeResult> change(StationId id, StationChange change,
+                              std::optional<std::int64_t> revision) override;
+    Task<bool> remove(StationId id) override;
+    Task<> recordBoot(StationId id, BootReport report, OcppVersion version, DateTime at) override;
+    Task<> recordSeen(std::vector<std::pair<StationId, DateTime>> seen) override;
+};
+
+class InMemoryConnectors final : public ConnectorRepository, InMemoryRepository {
+public:
+    explicit InMemoryConnectors(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> record(ConnectorReport report) override;
+    Task<std::vector<Connector>> ofStation(StationId station) override;
+};
+
+class InMemoryIdTokens final : public IdTokenRepository, InMemoryRepository {
+public:
+    explicit InMemoryIdTokens(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<std::optional<AuthorizationFacts>> facts(IdToken token) override;
+    Task<std::optional<IdTokenRecord>> find(IdToken token) override;
+    Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) override;
+    Task<std::optional<IdTokenRecord>> add(IdTokenRecord record) override;
+    Task<ChangeResult> change(IdToken token, IdTokenChange change,
+                              std::optional<std::int64_t> revision) override;
+    Task<bool> remove(IdToken token) override;
+};
+
+class InMemoryTransactions final : public TransactionRepository, InMemoryRepository {
+public:
+    explicit InMemoryTransactions(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<StartedTransaction> start(TransactionStart start) override;
+    Task<StoppedTransaction> stop(TransactionStop stop) override;
+    Task<std::optional<Transaction>> find(TransactionNumber number) override;
+    Task<Listed<Transaction>> list(TransactionFilter filter, Page page) override;
+    Task<std::optional<Transaction>> openAt(StationId station, EvseId evse) override;
+};
+
+class InMemoryMeterValues final : public MeterValueRepository, InMemoryRepository {
+public:
+    explicit InMemoryMeterValues(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> append(MeterReport report) override;
+    Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, int limit,
+                                                 std::int64_t after) override;
+};
+
+class InMemoryReservations final : public ReservationRepository, InMemoryRepository {
+public:
+    explicit InMemoryReservations(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<Reservation> add(Reservation reservation) override;
+    Task<bool> move(ReservationId id, ReservationStatus from, ReservationStatus to) override;
+    Task<std::optional<Reservation>> find(ReservationId id) override;
+    Task<Listed<Reservation>> list(ReservationFilter filter, Page page) override;
+    Task<std::vector<Reservation>> expire(DateTime now) override;
+};
+
+class InMemoryCommands final : public CommandRepository, InMemoryRepository {
+public:
+    explicit InMemoryCommands(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<Command> add(Command command) override;
+    Task<> update(Command command) override;
+    Task<std::optional<Command>> find(CommandId id) override;
+    Task<Listed<Command>> list(CommandFilter filter, Page page) override;
+    Task<int> failUnfinished(std::string reason) override;
+};
+
+class InMemoryDeviceModel final : public DeviceModelRepository, InMemoryRepository {
+public:
+    explicit InMemoryDeviceModel(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> record(StationId station, std::vector<Variable> variables) override;
+    Task<std::vector<Variable>> ofStation(StationId station) override;
+};
+
+class InMemoryFrames final : public FrameRepository, InMemoryRepository {
+public:
+    explicit InMemoryFrames(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    void record(FrameRecord frame) override;
+    Task<Listed<FrameRecord>> list(FrameFilter filter, Page page) override;
+};
+
+class InMemoryConnectionAttempts final : public ConnectionAttemptRepository, InMemoryRepository {
+public:
+    explicit InMemoryConnectionAttempts(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    void record(ConnectionAttempt attempt) override;
+    Task<Listed<ConnectionAttempt>> list(ConnectionAttemptFilter filter, Page page) override;
+};
+
+class InMemoryUsers final : public UserRepository, InMemoryRepository {
+public:
+    explicit InMemoryUsers(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<std::optional<User>> add(User user) override;
+    Task<std::optional<User>> findByEmail(std::string email) override;
+    Task<Listed<User>> list(Page page) override;
+    Task<bool> change(std::int64_t number, std::optional<Role> role,
+                      std::optional<std::string> passwordHash) override;
+    Task<bool> remove(std::int64_t number) override;
+    Task<std::int64_t> count() override;
+};
+
+class InMemoryApiKeys final : public ApiKeyRepository, InMemoryRepository {
+public:
+    explicit InMemoryApiKeys(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<ApiKey> add(ApiKey key) override;
+    Task<std::optional<ApiKey>> findBySecretHash(std::string secretHash) override;
+    Task<Listed<ApiKey>> list(Page page) override;
+    Task<bool> remove(std::int64_t number) override;
+};
+
+/// All of them over one set of tables.
+struct InMemoryRepositories {
+    InMemoryRepositories() = default;
+    explicit InMemoryRepositories(const Clock& clock) : tables(clock) {}
+
+    void setReachable(bool reachable);
+
+    SystemClock systemClock{};
+    InMemoryTables tables{systemClock};
+    InMemoryStations stations{tables};
+    InMemoryConnectors connectors{tables};
+    InMemoryIdTokens tokens{tables};
+    InMemoryTransactions transactions{tables};
+    InMemoryMeterValues meterValues{tables};
+    InMemoryReservations reservations{tables};
+    InMemoryCommands commands{tables};
+    InMemoryDeviceModel deviceModel{tables};
+    InMemoryFrames frames{tables};
+    InMemoryConnectionAttempts attempts{tables};
+    InMemoryUsers users{tables};
+    InMemoryApiKeys apiKeys{tables};
+};
+
+}  // namespace voltgate
