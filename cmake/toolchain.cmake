@@ -26,7 +26,8 @@ target_include_directories(voltgate_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_options(voltgate_options INTERFACE -fuse-ld=mold)
 if(VOLTGATE_SANITIZE)
     target_compile_options(voltgate_options INTERFACE
-        -fsanitize=${VOLTGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        -fsanitize=${VOLTGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignorelist.txt)
     target_link_options(voltgate_options INTERFACE -fsanitize=${VOLTGATE_SANITIZE})
 endif()
 

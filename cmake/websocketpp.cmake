@@ -12,3 +12,21 @@ add_library(websocketpp INTERFACE)
 target_include_directories(websocketpp SYSTEM BEFORE INTERFACE ${fixed_headers} ${WEBSOCKETPP_INCLUDE_DIR})
 target_compile_definitions(websocketpp INTERFACE _WEBSOCKETPP_CPP11_STL_)
 target_link_libraries(websocketpp INTERFACE voltgate_options OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB)
+
+# websocketpp_fast: the same with our unmasking and UTF-8 check (ocpp/transport/fast_payload.hpp) in its frame reader.
+set(fast_headers ${CMAKE_BINARY_DIR}/websocketpp-fast)
+file(READ ${WEBSOCKETPP_INCLUDE_DIR}/websocketpp/processors/hybi13.hpp text)
+string(REPLACE "#include <websocketpp/utf8_validator.hpp>"
+               "#include <websocketpp/utf8_validator.hpp>\n#include \"ocpp/transport/fast_payload.hpp\"" text "${text}")
+string(REPLACE "frame::byte_mask_circ(" "::voltgate::transport::unmask(" text "${text}")
+string(REPLACE "m_current_msg->validator.decode(out.begin()+offset,out.end())"
+               "::voltgate::transport::decodeText(m_current_msg->validator, out.data()+offset, out.data()+out.size())"
+               text "${text}")
+if(NOT text MATCHES "voltgate::transport::unmask" OR NOT text MATCHES "voltgate::transport::decodeText")
+    message(FATAL_ERROR "websocketpp's processors/hybi13.hpp has changed: adapt cmake/websocketpp.cmake")
+endif()
+file(CONFIGURE OUTPUT ${fast_headers}/websocketpp/processors/hybi13.hpp CONTENT "${text}" @ONLY)
+
+add_library(websocketpp_fast INTERFACE)
+target_include_directories(websocketpp_fast SYSTEM BEFORE INTERFACE ${fast_headers})
+target_link_libraries(websocketpp_fast INTERFACE websocketpp)

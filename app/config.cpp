@@ -1,0 +1,283 @@
+// The only file that knows CLI11.
+#include "app/config.hpp"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <functional>
+#include <regex>
+
+#include "app/version.hpp"
+
+namespace voltgate::app {
+namespace {
+
+// One setting: its flag, its environment variable, its default, its meaning, its check.
+struct Setting {
+    std::string flag;
+    std::string environment;
+    std::string fallback;
+    std::string meaning;
+    std::function<std::string(const std::string& text, Config& config)>
+        apply;  // The fault, or empty.
+    bool isSecret = false;
+    std::string value{};
+};
+
+template <class Number>
+auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
+    return [=](const std::string& text, Config& config) -> std::string {
+        std::int64_t parsed = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+        if (error != std::errc() || end != text.data() + text.size() || parsed < min ||
+            parsed > max) {
+            return "expected a whole number from " + std::to_string(min) + " to " +
+                   std::to_string(max);
+        }
+        config.*member = static_cast<Number>(parsed);
+        return "";
+    };
+}
+
+auto text(std::string Config::*member) {
+    return [=](const std::string& value, Config& config) -> std::string {
+        config.*member = value;
+        return "";
+    };
+}
+
+auto oneOf(std::string Config::*member, std::vector<std::string> words) {
+    return [=](const std::string& value, Config& config) -> std::string {
+        config.*member = value;
+        if (std::find(words.begin(), words.end(), value) != words.end()) return "";
+        std::string expected = "expected one of";
+        for (const auto& word : words) expected += " " + word;
+        return expected;
+    };
+}
+
+auto flag(bool Config::*member) {
+    return [=](const std::string& value, Config& config) -> std::string {
+        const bool isOn = value == "true" || value == "1" || value == "on";
+        const bool isOff = value == "false" || value == "0" || value == "off";
+        config.*member = isOn;
+        return isOn || isOff ? "" : "expected true or false";
+    };
+}
+
+std::string checkDatabaseUrl(const std::string& value, Config& config) {
+    config.databaseUrl = value;
+    if (value.empty())
+        return "required: the PostgreSQL to use, e.g. postgresql://user:password@host/voltgate";
+    const bool isUrl = value.starts_with("postgresql://") || value.starts_with("postgres://");
+    return isUrl ? "" : "expected postgresql://user:password@host:port/database";
+}
+
+std::string checkJwtSecret(const std::string& value, Config& config) {
+    config.jwtSecret = value;
+    return value.empty() || value.size() >= 32
+               ? ""
+               : "expected at least 32 characters (or none: a random secret)";
+}
+
+std::vector<Setting> settings() {
+    return {
+        {"--database-url", "DATABASE_URL", "",
+         "PostgreSQL to use: postgresql://user:password@host/database", checkDatabaseUrl, true},
+        {"--ocpp-address", "VOLTGATE_OCPP_ADDRESS", "0.0.0.0", "address to listen on for stations",
+         text(&Config::ocppAddress)},
+        {"--ocpp-port", "VOLTGATE_OCPP_PORT", "9000",
+         "port for stations (OCPP-J, ws://); 0: any free one", number(&Config::ocppPort, 0, 65535)},
+        {"--http-address", "VOLTGATE_HTTP_ADDRESS", "0.0.0.0", "address to listen on for REST",
+         text(&Config::httpAddress)},
+        {"--http-port", "VOLTGATE_HTTP_PORT", "8080", "port for REST; 0: any free one",
+         number(&Config::httpPort, 0, 65535)},
+        {"--io-threads", "VOLTGATE_IO_THREADS", "2", "threads for sockets and handlers",
+         number(&Config::ioThreads, 1, 256)},
+        {"--db-connections", "VOLTGATE_DB_CONNECTIONS", "4",
+         "PostgreSQL connections for REST and services", number(&Config::dbConnections, 1, 256)},
+        {"--heartbeat-interval", "VOLTGATE_HEARTBEAT_INTERVAL", "300",
+         "seconds between heartbeats, as stations are told at boot",
+         number(&Config::heartbeatInterval, 1, 86400)},
+        {"--ping-interval", "VOLTGATE_PING_INTERVAL", "45",
+         "seconds of silence after which a station is pinged",
+         number(&Config::pingInterval, 1, 3600)},
+        {"--handshake-timeout", "VOLTGATE_HANDSHAKE_TIMEOUT", "20", "seconds a handshake may take",
+         number(&Config::handshakeTimeout, 1, 90)},
+        {"--max-frame", "VOLTGATE_MAX_FRAME", "1048576", "largest message of a station in bytes",
+         number(&Config::maxFrame, 65536, 64 * 1024 * 1024)},
+        {"--max-connections", "VOLTGATE_MAX_CONNECTIONS", "20000",
+         "most stations connected at once", number(&Config::maxConnections, 1, 1000000)},
+        {"--command-timeout", "VOLTGATE_COMMAND_TIMEOUT", "30",
+         "seconds to wait for a station's answer", number(&Config::commandTimeout, 1, 600)},
+        {"--database-patience", "VOLTGATE_DATABASE_PATIENCE", "8",
+         "seconds a station's message waits for a database that is away",
+         number(&Config::databasePatience, 1, 60)},
+        {"--frame-log", "VOLTGATE_FRAME_LOG", "true",
+         "keep every OCPP frame for a while (true or false)", flag(&Config::frameLog)},
+        {"--frame-retention", "VOLTGATE_FRAME_RETENTION", "7", "days to keep OCPP frames",
+         number(&Config::frameRetention, 1, 3650)},
+        {"--meter-value-retention", "VOLTGATE_METER_VALUE_RETENTION", "0",
+         "days to keep meter values; 0: for ever", number(&Config::meterValueRetention, 0, 36500)},
+        {"--attempt-retention", "VOLTGATE_ATTEMPT_RETENTION", "30",
+         "days to keep connection attempts", number(&Config::attemptRetention, 1, 3650)},
+        {"--log-level", "VOLTGATE_LOG_LEVEL", "info", "debug, info, warn or error",
+         oneOf(&Config::logLevel, {"debug", "info", "warn", "error"})},
+        {"--log-format", "VOLTGATE_LOG_FORMAT", "text", "text or json",
+         oneOf(&Config::logFormat, {"text", "json"})},
+        {"--jwt-secret", "VOLTGATE_JWT_SECRET", "",
+         "secret that signs logins, at least 32 characters; empty: random", checkJwtSecret, true},
+        {"--admin-email", "VOLTGATE_ADMIN_EMAIL", "",
+         "e-mail of the first admin, made when there is no user", text(&Config::adminEmail)},
+        {"--admin-password", "VOLTGATE_ADMIN_PASSWORD", "", "password of the first admin",
+         text(&Config::adminPassword), true},
+        {"--migrate", "VOLTGATE_MIGRATE", "apply",
+         "apply migrations at start, or only check that none is missing",
+         oneOf(&Config::migrate, {"apply", "check"})},
+    };
+}
+
+void addSettings(CLI::App& app, std::vector<Setting>& all) {
+    for (auto& setting : all) {
+        setting.value = setting.fallback;
+        auto* option = app.add_option(setting.flag, setting.value, setting.meaning)
+                           ->envname(setting.environment);
+        // CLI11 prints the default; an empty one says nothing.
+        if (!setting.fallback.empty()) option->capture_default_str();
+        option->type_name("");
+    }
+}
+
+// Applies all settings and returns every fault at once.
+std::string applySettings(const std::vector<Setting>& all, Config& config) {
+    std::string faults;
+    for (const auto& setting : all) {
+        const auto fault = setting.apply(setting.value, config);
+        if (fault.empty()) continue;
+        const std::string given =
+            setting.isSecret || setting.value.empty() ? "" : " '" + setting.value + "'";
+        faults +=
+            "  " + setting.flag + " (" + setting.environment + ")" + given + ": " + fault + "\n";
+    }
+    const bool isHalfAdmin = config.adminEmail.empty() != config.adminPassword.empty();
+    if (isHalfAdmin)
+        faults += "  --admin-email and --admin-password belong together: give both or neither\n";
+    return faults;
+}
+
+struct Commands {
+    CLI::App* serve;
+    CLI::App* migrate;
+    CLI::App* userAdd;
+    CLI::App* stationAdd;
+    CLI::App* tokenAdd;
+    CLI::App* apiKeyAdd;
+    CLI::App* version;
+};
+
+CLI::App* addCommand(CLI::App& app, const std::string& noun, const std::string& meaning) {
+    auto* group = app.add_subcommand(noun, meaning);
+    group->require_subcommand(1);
+    auto* add = group->add_subcommand("add", meaning);
+    add->fallthrough();
+    group->fallthrough();
+    return add;
+}
+
+Commands addCommands(CLI::App& app, Invocation& invocation) {
+    Commands commands{};
+    commands.serve = app.add_subcommand("serve", "run Voltgate (the default)")->fallthrough();
+    commands.migrate =
+        app.add_subcommand("migrate", "bring the database up to date and end")->fallthrough();
+    commands.version = app.add_subcommand("version", "print the version and end");
+
+    commands.userAdd = addCommand(app, "user", "add a user of the REST API");
+    commands.userAdd->add_option("--email", invocation.email, "e-mail, the login name")->required();
+    commands.userAdd
+        ->add_option("--password", invocation.password, "password; made up and printed when absent")
+        ->envname("VOLTGATE_USER_PASSWORD");
+    commands.userAdd
+        ->add_option("--role", invocation.role, "admin, operator, installer, viewer or driver")
+        ->default_val("viewer");
+
+    commands.stationAdd = addCommand(app, "station", "register a charging station");
+    commands.stationAdd->add_option("--id", invocation.stationId, "the station's id, as in its URL")
+        ->required();
+    commands.stationAdd->add_option("--name", invocation.name, "a name for people");
+    commands.stationAdd
+        ->add_option("--password", invocation.password, "its AuthorizationKey; made up when absent")
+        ->envname("VOLTGATE_STATION_PASSWORD");
+    commands.stationAdd
+        ->add_option("--security-profile", invocation.securityProfile, "0 (open) to 3")
+        ->default_val(1)
+        ->check(CLI::Range(0, 3));
+
+    commands.tokenAdd = addCommand(app, "token", "register an identification token");
+    commands.tokenAdd
+        ->add_option("--id-token", invocation.idToken, "the token, e.g. the number of a card")
+        ->required();
+    commands.tokenAdd->add_option("--group", invocation.groupId, "its group (parentIdTag)");
+    commands.tokenAdd->add_flag("--allow-concurrent-tx", invocation.allowConcurrentTx,
+                                "may charge at several stations at once");
+
+    commands.apiKeyAdd = addCommand(app, "api-key", "make an API key and print it once");
+    commands.apiKeyAdd->add_option("--name", invocation.name, "what it is for")->required();
+    commands.apiKeyAdd
+        ->add_option("--role", invocation.role, "admin, operator, installer, viewer or driver")
+        ->default_val("viewer");
+    return commands;
+}
+
+Invocation::Kind chosen(const Commands& commands) {
+    using Kind = Invocation::Kind;
+    if (commands.migrate->parsed()) return Kind::Migrate;
+    if (commands.version->parsed()) return Kind::Version;
+    if (commands.userAdd->parsed()) return Kind::UserAdd;
+    if (commands.stationAdd->parsed()) return Kind::StationAdd;
+    if (commands.tokenAdd->parsed()) return Kind::TokenAdd;
+    if (commands.apiKeyAdd->parsed()) return Kind::ApiKeyAdd;
+    return Kind::Serve;
+}
+
+std::string withoutPassword(const std::string& url) {
+    static const std::regex password("(//[^:/@]*:)[^@]*(?=@)|(password=)[^&]*");
+    return std::regex_replace(url, password, "$1$2***");
+}
+
+// What is printed at start: secrets masked, the password inside the database URL too.
+std::vector<std::string> describe(const std::vector<Setting>& all) {
+    std::vector<std::string> lines;
+    for (const auto& setting : all) {
+        std::string shown = setting.isSecret && !setting.value.empty() ? "***" : setting.value;
+        if (setting.flag == "--database-url") shown = withoutPassword(setting.value);
+        lines.push_back(setting.flag.substr(2) + "=" + (shown.empty() ? "(none)" : shown));
+    }
+    return lines;
+}
+
+}  // namespace
+
+Invocation readInvocation(int argc, const char* const* argv) {
+    Invocation invocation;
+    auto all = settings();
+    CLI::App app("Voltgate: an OCPP central system with a REST gateway", "voltgate");
+    app.set_help_all_flag("--help-all", "help of all commands");
+    app.require_subcommand(0, 1);
+    addSettings(app, all);
+    const Commands commands = addCommands(app, invocation);
+    try {
+        app.parse(argc, const_cast<char**>(argv));
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out;
+        const bool isHelp = app.exit(error, out, out) == 0;
+        throw Exit{isHelp ? 0 : 2, out.str()};
+    }
+    invocation.kind = chosen(commands);
+    if (invocation.kind == Invocation::Kind::Version)
+        throw Exit{0, std::string("voltgate ") + version + "\n"};
+    const auto faults = applySettings(all, invocation.config);
+    if (!faults.empty()) throw Exit{2, "voltgate: these settings are wrong:\n" + faults};
+    invocation.config.shown = describe(all);
+    return invocation;
+}
+
+}  // namespace voltgate::app

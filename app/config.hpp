@@ -1,0 +1,70 @@
+// The settings of Voltgate, from flags and environment variables: one table says name, default and
+// meaning of each. All faults are found at once, before anything starts.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ocpp/domain/datetime.hpp"
+
+namespace voltgate::app {
+
+struct Config {
+    std::string databaseUrl;
+    std::string ocppAddress;
+    std::uint16_t ocppPort = 0;
+    std::string httpAddress;
+    std::uint16_t httpPort = 0;
+    int ioThreads = 0;
+    int dbConnections = 0;
+    std::int64_t heartbeatInterval = 0;  ///< s
+    std::int64_t pingInterval = 0;       ///< s
+    std::int64_t handshakeTimeout = 0;   ///< s
+    std::int64_t maxFrame = 0;           ///< bytes
+    std::int64_t maxConnections = 0;
+    std::int64_t commandTimeout = 0;       ///< s
+    std::int64_t databasePatience = 0;     ///< s
+    std::int64_t frameRetention = 0;       ///< days
+    std::int64_t meterValueRetention = 0;  ///< days, 0: for ever
+    std::int64_t attemptRetention = 0;     ///< days
+    bool frameLog = true;
+    std::string logLevel;
+    std::string logFormat;
+    std::string jwtSecret;  ///< Empty: a random one, so that tokens end with the process.
+    std::string
+        adminEmail;  ///< With adminPassword: the first admin, made when there is no user yet.
+    std::string adminPassword;
+    std::string migrate;             ///< apply or check
+    std::vector<std::string> shown;  ///< One line per setting, secrets masked.
+};
+
+/// What one run of the program is asked to do.
+struct Invocation {
+    enum class Kind { Serve, Migrate, UserAdd, StationAdd, TokenAdd, ApiKeyAdd, Version };
+    Kind kind = Kind::Serve;
+    Config config;
+
+    // Of the `add` commands.
+    std::string email;
+    std::string password;
+    std::string role;
+    std::string stationId;
+    int securityProfile = 1;
+    std::optional<std::string> name;
+    std::string idToken;
+    std::optional<std::string> groupId;
+    bool allowConcurrentTx = false;
+};
+
+/// Ends the program early: what to print, and the exit status (0 for --help, 2 for faults).
+struct Exit {
+    int status;
+    std::string output;
+};
+
+/// Reads and validates arguments and environment. Throws Exit; its output names all faults.
+Invocation readInvocation(int argc, const char* const* argv);
+
+}  // namespace voltgate::app

@@ -1,0 +1,110 @@
+#include "app/station_gate.hpp"
+
+#include "ocpp/log.hpp"
+#include "ocpp/transport/handshake.hpp"
+
+namespace voltgate::app {
+namespace {
+
+CredentialsKind toKind(transport::BasicAuth::Kind kind) {
+    switch (kind) {
+        case transport::BasicAuth::Kind::None:
+            return CredentialsKind::None;
+        case transport::BasicAuth::Kind::Basic:
+            return CredentialsKind::Basic;
+        case transport::BasicAuth::Kind::Malformed:
+            return CredentialsKind::Malformed;
+    }
+    return CredentialsKind::None;
+}
+
+HandshakeFacts toFacts(const transport::HandshakeRequest& request) {
+    const auto path = transport::readPath(request.resource);
+    auto basic = transport::readBasicAuth(request.authorization);
+    HandshakeFacts facts{.stationId = path.stationId,
+                         .pathFault = path.fault,
+                         .credentialsKind = toKind(basic.kind),
+                         .credentials = {},
+                         .subprotocols = request.subprotocols};
+    if (facts.credentialsKind == CredentialsKind::Basic) {
+        facts.credentials = BasicCredentials{std::move(basic.user), std::move(basic.password)};
+    }
+    return facts;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text.substr(0, 200);
+}
+
+ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime at) {
+    return {.at = at,
+            .address = request.address,
+            .path = transport::recordablePath(request.resource),
+            .stationId = transport::readPath(request.resource).stationId.value_or(""),
+            .subprotocols = joined(request.subprotocols),
+            .credentials = CredentialsKind::None,
+            .tls = "",
+            .userAgent = request.userAgent,
+            .verdict = ConnectionVerdict::BadRequest,
+            .reason = ""};
+}
+
+}  // namespace
+
+transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest& request) {
+    const auto facts = toFacts(request);
+    auto admission = parts_.admission.judge(facts);
+
+    auto attempt = toAttempt(request, parts_.clock.now());
+    attempt.credentials = facts.credentialsKind;
+    attempt.verdict = admission.verdict;
+    attempt.reason = admission.reason;
+    if (admission.verdict != ConnectionVerdict::Accepted) {
+        log::info("station refused", {{"station", attempt.stationId},
+                                      {"address", attempt.address},
+                                      {"reason", admission.reason}});
+    }
+    parts_.attempts.record(std::move(attempt));
+
+    transport::HandshakeAnswer answer{.status = httpStatus(admission.verdict),
+                                      .reason = admission.reason};
+    if (admission.verdict != ConnectionVerdict::Accepted) return answer;
+    answer.subprotocol = admission.subprotocol;
+    answer.open = [this, station = std::move(*admission.station)](std::shared_ptr<rpc::Link> link) {
+        return open(station, std::move(link));
+    };
+    return answer;
+}
+
+void StationGate::failed(const transport::HandshakeRequest& request, const std::string& reason) {
+    auto attempt = toAttempt(request, parts_.clock.now());
+    attempt.reason = reason;
+    parts_.attempts.record(std::move(attempt));
+}
+
+std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
+                                                std::shared_ptr<rpc::Link> link) {
+    v16::ChargePointFacts facts{.id = station.id,
+                                .generation = ++generation_,
+                                .connectedSince = parts_.clock.now(),
+                                .onboarding = station.onboarding};
+    auto chargePoint = std::make_shared<v16::ChargePoint>(parts_.centralSystem, parts_.deviceModel,
+                                                          parts_.connected, std::move(facts));
+    rpc::SessionSettings settings{.station = station.id, .version = OcppVersion::V16};
+    if (parts_.frames != nullptr) {
+        settings.frameLog = [frames = parts_.frames](FrameRecord frame) {
+            frames->record(std::move(frame));
+        };
+    }
+    auto session = std::make_shared<rpc::Session>(parts_.io, std::move(settings), std::move(link),
+                                                  chargePoint);
+    chargePoint->attach(session);
+    log::info("station connected", {{"station", station.id.value}});
+    parts_.connected.add(chargePoint);
+    parts_.commands.stationIsReady(station.id);
+    return session;
+}
+
+}  // namespace voltgate::app

@@ -1,0 +1,44 @@
+// Lets stations in: the verdict on each handshake is recorded, and one that passes gets the session
+// of its OCPP version. Called on io threads; never blocks.
+#pragma once
+#include <asio/io_context.hpp>
+#include <atomic>
+
+#include "ocpp/repositories/connection_attempt_repository.hpp"
+#include "ocpp/repositories/frame_repository.hpp"
+#include "ocpp/services/admission_service.hpp"
+#include "ocpp/services/command_service.hpp"
+#include "ocpp/services/device_model_service.hpp"
+#include "ocpp/transport/gate.hpp"
+#include "ocpp/v16/central_system.hpp"
+
+namespace voltgate::app {
+
+struct StationGateParts {
+    asio::io_context& io;
+    const AdmissionService& admission;
+    ConnectionAttemptRepository& attempts;
+    FrameRepository* frames;  ///< Null: no frame log.
+    ConnectedStations& connected;
+    CommandService& commands;
+    DeviceModelService& deviceModel;
+    v16::CentralSystem& centralSystem;
+    const Clock& clock;
+};
+
+class StationGate final : public transport::Gate {
+public:
+    explicit StationGate(StationGateParts parts) : parts_(parts) {}
+
+    transport::HandshakeAnswer knock(const transport::HandshakeRequest& request) override;
+    void failed(const transport::HandshakeRequest& request, const std::string& reason) override;
+
+private:
+    std::shared_ptr<rpc::Session> open(const ChargingStation& station,
+                                       std::shared_ptr<rpc::Link> link);
+
+    StationGateParts parts_;
+    std::atomic<std::uint64_t> generation_{0};
+};
+
+}  // namespace voltgate::app

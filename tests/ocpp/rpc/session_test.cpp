@@ -1,0 +1,343 @@
+#include "ocpp/rpc/session.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_link.hpp"
+
+namespace voltgate::rpc {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Answers Echo with its payload, calls the peer back for Ask, and fails for Fail.
+class Echo final : public CallHandler {
+public:
+    bool handles(std::string_view action) const override { return action != "Unknown"; }
+    Task<std::string> handle(std::string_view action, const rapidjson::Value& payload) override {
+        ++handled;
+        if (action == "Fail") throw std::runtime_error("secret detail");
+        if (action == "Refuse")
+            throw json::ProtocolFault(json::FaultKind::Type, "a.b", "expected an integer");
+        if (action == "Ask") {
+            const auto outcome = co_await session->call("Question", "{}", Priority::Other, 5s);
+            co_return outcome.response;
+        }
+        co_return payload.IsObject() ? "{\"echo\":true}" : "{}";
+    }
+    void answeredLate(std::string_view action, const CommandOutcome& outcome) override {
+        late.emplace_back(std::string(action) + " " + outcome.status);
+    }
+    void disconnected() override { ++disconnects; }
+
+    Session* session = nullptr;
+    int handled = 0;
+    int disconnects = 0;
+    std::vector<std::string> late;
+};
+
+struct Connection {
+    explicit Connection(Duration hold = Duration::zero()) {
+        session = std::make_shared<Session>(
+            io,
+            SessionSettings{
+                .station = {"CP-1"}, .maxQueuedCalls = 2, .maxInbox = 4, .holdCalls = hold},
+            link, handler);
+        handler->session = session.get();
+        session->start();
+        run();
+    }
+    ~Connection() {
+        session->closed();
+        run();
+    }
+
+    void run() {
+        io.restart();
+        io.poll();
+    }
+    void receive(std::string frame) {
+        session->receive(std::move(frame));
+        run();
+    }
+    void call(std::string action, Duration patience = 5s, Priority priority = Priority::Other) {
+        auto task = session->call(std::move(action), "{}", priority, patience);
+        asio::co_spawn(io, std::move(task), [this](std::exception_ptr, CommandOutcome outcome) {
+            outcomes.push_back(std::move(outcome));
+        });
+        run();
+    }
+    // The id of the last call that went out.
+    std::string lastId() const { return readMessage(link->sent.back()).id; }
+
+    asio::io_context io;
+    std::shared_ptr<FakeLink> link = std::make_shared<FakeLink>();
+    std::shared_ptr<Echo> handler = std::make_shared<Echo>();
+    std::shared_ptr<Session> session;
+    std::vector<CommandOutcome> outcomes;
+};
+
+TEST(Session, answersACall) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Echo",{}])");
+
+    EXPECT_EQ(connection.link->sent, std::vector<std::string>{R"([3,"1",{"echo":true}])"});
+}
+
+TEST(Session, takesANullPayloadForAnEmptyOne) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Echo",null])");
+
+    EXPECT_EQ(connection.link->sent.back(), R"([3,"1",{"echo":true}])");
+}
+
+TEST(Session, tellsThatAnActionIsUnknown) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Unknown",{}])");
+
+    EXPECT_EQ(connection.link->sent.back(),
+              R"([4,"1","NotImplemented","Unknown action 'Unknown'",{}])");
+}
+
+TEST(Session, tellsAFaultWithItsPath) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Refuse",{}])");
+
+    EXPECT_EQ(connection.link->sent.back(),
+              R"([4,"1","TypeConstraintViolation","a.b: expected an integer",{}])");
+}
+
+TEST(Session, keepsInternalFailuresToItself) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Fail",{}])");
+
+    EXPECT_EQ(connection.link->sent.back(),
+              R"([4,"1","InternalError","Could not be processed now; please send it again.",{}])");
+}
+
+TEST(Session, answersAMalformedFrameAndGoesOn) {
+    Connection connection;
+
+    connection.receive(R"([2,"a","Echo",{)");
+    connection.receive(R"([2,"b","Echo",{}])");
+
+    ASSERT_EQ(connection.link->sent.size(), 2u);
+    EXPECT_TRUE(connection.link->sent[0].starts_with(R"([4,"a","FormationViolation",)"))
+        << connection.link->sent[0];
+    EXPECT_EQ(connection.link->sent[1], R"([3,"b",{"echo":true}])");
+}
+
+TEST(Session, ignoresEmptyFramesAndUnknownMessageTypes) {
+    Connection connection;
+
+    connection.receive("");
+    connection.receive(R"([6,"a","Echo",{}])");
+
+    EXPECT_TRUE(connection.link->sent.empty());
+}
+
+TEST(Session, handlesTheSameCallOnce) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Echo",{}])");
+    connection.receive(R"([2,"1","Echo",{}])");
+
+    EXPECT_EQ(connection.handler->handled, 1);
+    EXPECT_EQ(connection.link->sent.size(), 2u);
+    EXPECT_EQ(connection.link->sent[0], connection.link->sent[1]);
+}
+
+TEST(Session, handlesAnIdThatComesAgainWithAnotherPayload) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Echo",{}])");
+    connection.receive(R"([2,"1","Echo",{"other":1}])");
+
+    EXPECT_EQ(connection.handler->handled, 2);
+}
+
+TEST(Session, handlesAFailedCallAgain) {
+    Connection connection;
+
+    connection.receive(R"([2,"1","Fail",{}])");
+    connection.receive(R"([2,"1","Fail",{}])");
+
+    EXPECT_EQ(connection.handler->handled, 2);
+}
+
+TEST(Session, letsAHandlerCallTheSamePeerAndWait) {
+    Connection connection;
+    connection.receive(R"([2,"1","Ask",{}])");
+    ASSERT_EQ(connection.link->sent.size(), 1u);
+
+    connection.receive("[3,\"" + connection.lastId() + R"(",{"status":"Yes"}])");
+
+    EXPECT_EQ(connection.link->sent.back(), R"([3,"1",{"status":"Yes"}])");
+}
+
+TEST(Session, handlesCallsInOrderWhileAHandlerWaits) {
+    Connection connection;
+    connection.receive(R"([2,"1","Ask",{}])");
+
+    connection.receive(R"([2,"2","Echo",{}])");
+
+    EXPECT_EQ(connection.link->sent.size(), 1u);  // Only the question.
+    connection.receive("[3,\"" + connection.lastId() + R"(",{}])");
+    EXPECT_EQ(connection.link->sent[1], R"([3,"1",{}])");
+    EXPECT_EQ(connection.link->sent[2], R"([3,"2",{"echo":true}])");
+}
+
+TEST(Session, makesAPeerWaitThatFillsItsInbox) {
+    Connection connection;
+    connection.receive(R"([2,"1","Ask",{}])");
+    for (int i = 0; i < 4; ++i)
+        connection.receive("[2,\"x" + std::to_string(i) + R"(","Echo",{}])");
+    EXPECT_TRUE(connection.link->isPaused);
+
+    connection.receive("[3,\"" + connection.lastId() + R"(",{}])");
+
+    EXPECT_FALSE(connection.link->isPaused);
+}
+
+TEST(Session, sendsOneCallAtATime) {
+    Connection connection;
+    connection.call("First");
+    connection.call("Second");
+    EXPECT_EQ(connection.link->sent.size(), 1u);
+
+    connection.receive("[3,\"" + connection.lastId() + R"(",{"status":"Accepted"}])");
+
+    EXPECT_EQ(connection.link->sent.size(), 2u);
+    ASSERT_EQ(connection.outcomes.size(), 1u);
+    EXPECT_TRUE(connection.outcomes[0].isAccepted());
+}
+
+TEST(Session, reportsACallError) {
+    Connection connection;
+    connection.call("First");
+
+    connection.receive("[4,\"" + connection.lastId() + R"(","NotSupported","not here",{"why":1}])");
+
+    ASSERT_EQ(connection.outcomes.size(), 1u);
+    EXPECT_EQ(connection.outcomes[0].result, CommandResult::CallError);
+    EXPECT_EQ(connection.outcomes[0].errorCode, "NotSupported");
+    EXPECT_EQ(connection.outcomes[0].errorDetails, R"({"why":1})");
+}
+
+TEST(Session, survivesAnAnswerThatIsNoObject) {
+    Connection connection;
+    connection.call("First");
+
+    connection.receive("[3,\"" + connection.lastId() + R"(",null])");
+
+    ASSERT_EQ(connection.outcomes.size(), 1u);
+    EXPECT_EQ(connection.outcomes[0].response, "null");
+}
+
+TEST(Session, givesUpOnACallAndSendsTheNext) {
+    Connection connection;
+    connection.call("First", 1ms);
+    connection.call("Second");
+
+    connection.io.restart();
+    connection.io.run_for(50ms);
+
+    ASSERT_EQ(connection.outcomes.size(), 1u);
+    EXPECT_EQ(connection.outcomes[0].result, CommandResult::NoAnswer);
+    EXPECT_EQ(connection.link->sent.size(), 2u);
+}
+
+TEST(Session, reportsAnAnswerThatComesLate) {
+    Connection connection;
+    connection.call("First", 1ms);
+    const auto id = connection.lastId();
+    connection.io.restart();
+    connection.io.run_for(50ms);
+
+    connection.receive("[3,\"" + id + R"(",{"status":"Accepted"}])");
+
+    EXPECT_EQ(connection.handler->late, std::vector<std::string>{"First Accepted"});
+}
+
+TEST(Session, dropsAnswersToNothing) {
+    Connection connection;
+
+    connection.receive(R"([3,"never-asked",{}])");
+    connection.receive(R"([4,"never-asked","GenericError","",{}])");
+
+    EXPECT_TRUE(connection.link->sent.empty());
+    EXPECT_TRUE(connection.handler->late.empty());
+}
+
+TEST(Session, refusesCallsBeyondItsQueue) {
+    Connection connection;
+    for (int i = 0; i < 4; ++i) connection.call("Call");
+
+    ASSERT_EQ(connection.outcomes.size(), 1u);
+    EXPECT_EQ(connection.outcomes[0].result, CommandResult::QueueFull);
+}
+
+TEST(Session, failsPendingCallsAtOnceWhenTheSocketEnds) {
+    Connection connection;
+    connection.call("First");
+    connection.call("Second");
+
+    connection.session->closed();
+    connection.run();
+
+    ASSERT_EQ(connection.outcomes.size(), 2u);
+    EXPECT_EQ(connection.outcomes[0].result, CommandResult::Disconnected);
+    EXPECT_EQ(connection.outcomes[1].result, CommandResult::Disconnected);
+    EXPECT_EQ(connection.handler->disconnects, 1);
+}
+
+TEST(Session, refusesCallsAfterTheSocketEnded) {
+    Connection connection;
+    connection.session->closed();
+    connection.run();
+
+    connection.call("First");
+
+    ASSERT_EQ(connection.outcomes.size(), 1u);
+    EXPECT_EQ(connection.outcomes[0].result, CommandResult::Disconnected);
+}
+
+TEST(Session, handlesFramesThatCameBeforeTheSocketEnded) {
+    Connection connection;
+
+    connection.session->receive(R"([2,"1","Echo",{}])");
+    connection.session->receive(R"([2,"2","Echo",{}])");
+    connection.session->closed();
+    connection.run();
+
+    EXPECT_EQ(connection.handler->handled, 2);
+}
+
+TEST(Session, holdsCallsUntilTheFirstCallOfThePeerIsAnswered) {
+    Connection connection(10s);
+    connection.call("Early");
+    EXPECT_TRUE(connection.link->sent.empty());
+
+    connection.receive(R"([2,"1","Echo",{}])");
+
+    ASSERT_EQ(connection.link->sent.size(), 2u);
+    EXPECT_EQ(connection.link->sent[0], R"([3,"1",{"echo":true}])");
+    EXPECT_EQ(readMessage(connection.link->sent[1]).action, "Early");
+}
+
+TEST(Session, releasesHeldCallsAfterAWhile) {
+    Connection connection(1ms);
+    connection.call("Early");
+
+    connection.io.restart();
+    connection.io.run_for(50ms);
+
+    EXPECT_EQ(connection.link->sent.size(), 1u);
+}
+
+}  // namespace
+}  // namespace voltgate::rpc

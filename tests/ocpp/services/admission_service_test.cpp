@@ -1,0 +1,201 @@
+#include "ocpp/services/admission_service.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ocpp/domain/hex.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/in_memory_repositories.hpp"
+#include "tests/support/run_task.hpp"
+
+namespace voltgate {
+namespace {
+
+using testing::HasSubstr;
+
+struct World {
+    explicit World(int securityProfile = 1, std::optional<std::string> password = "secret") {
+        runTask(registration.refresh());
+        runTask(registration.add(
+            {.id = {"CP-1"}, .securityProfile = securityProfile, .password = std::move(password)}));
+    }
+    Admission judge(HandshakeFacts facts) { return AdmissionService(registration).judge(facts); }
+
+    FakeClock clock;
+    InMemoryTables tables{clock};
+    InMemoryStations stations{tables};
+    ConnectedStations connected;
+    RegistrationService registration{stations, connected, clock, std::chrono::seconds(300)};
+};
+
+HandshakeFacts aHandshake(std::string password = "secret") {
+    return {.stationId = "CP-1",
+            .pathFault = {},
+            .credentialsKind = CredentialsKind::Basic,
+            .credentials = BasicCredentials{"CP-1", std::move(password)},
+            .subprotocols = {"ocpp1.6"}};
+}
+
+TEST(Admission, acceptsAStationWithItsPassword) {
+    World world;
+
+    const auto admission = world.judge(aHandshake());
+
+    EXPECT_EQ(admission.verdict, ConnectionVerdict::Accepted);
+    EXPECT_EQ(admission.version, OcppVersion::V16);
+    EXPECT_EQ(admission.subprotocol, "ocpp1.6");
+}
+
+TEST(Admission, answersWithTheRegisteredSpelling) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.stationId = "cp-1";
+    handshake.credentials->user = "Cp-1";
+
+    const auto admission = world.judge(handshake);
+
+    EXPECT_EQ(admission.verdict, ConnectionVerdict::Accepted);
+    EXPECT_EQ(admission.station->id.value, "CP-1");
+}
+
+TEST(Admission, acceptsTheHexadecimalFormOfAPassword) {
+    World world;
+    World worldWithHex(1, toHex("secret"));
+
+    EXPECT_EQ(world.judge(aHandshake(toHex("secret"))).verdict, ConnectionVerdict::Accepted);
+    EXPECT_EQ(world.judge(aHandshake(toUpperHex("secret"))).verdict, ConnectionVerdict::Accepted);
+    EXPECT_EQ(worldWithHex.judge(aHandshake("secret")).verdict, ConnectionVerdict::Accepted);
+}
+
+TEST(Admission, refusesAWrongPassword) {
+    World world;
+
+    EXPECT_EQ(world.judge(aHandshake("wrong")).verdict, ConnectionVerdict::WrongCredentials);
+    EXPECT_EQ(world.judge(aHandshake("")).verdict, ConnectionVerdict::WrongCredentials);
+}
+
+TEST(Admission, refusesAnotherUserName) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.credentials->user = "CP-2";
+
+    EXPECT_EQ(world.judge(handshake).verdict, ConnectionVerdict::WrongCredentials);
+}
+
+TEST(Admission, refusesAHandshakeWithoutCredentials) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.credentialsKind = CredentialsKind::None;
+    handshake.credentials.reset();
+
+    EXPECT_EQ(world.judge(handshake).verdict, ConnectionVerdict::NoCredentials);
+}
+
+TEST(Admission, refusesAHeaderThatCannotBeRead) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.credentialsKind = CredentialsKind::Malformed;
+    handshake.credentials.reset();
+
+    const auto verdict = world.judge(handshake).verdict;
+
+    EXPECT_EQ(verdict, ConnectionVerdict::BadRequest);
+    EXPECT_EQ(httpStatus(verdict), 400);
+}
+
+TEST(Admission, refusesAStationForWhichNoPasswordIsSet) {
+    World world(1, std::nullopt);
+
+    EXPECT_EQ(world.judge(aHandshake("")).verdict, ConnectionVerdict::WrongCredentials);
+}
+
+TEST(Admission, asksForNoPasswordAtProfileZero) {
+    World world(0, std::nullopt);
+    auto handshake = aHandshake();
+    handshake.credentialsKind = CredentialsKind::None;
+    handshake.credentials.reset();
+
+    EXPECT_EQ(world.judge(handshake).verdict, ConnectionVerdict::Accepted);
+}
+
+TEST(Admission, asksForTlsFromProfileTwo) {
+    World world(2);
+
+    EXPECT_EQ(world.judge(aHandshake()).verdict, ConnectionVerdict::TlsRequired);
+}
+
+TEST(Admission, tellsHowToAddAnUnknownStation) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.stationId = "CP-9";
+
+    const auto admission = world.judge(handshake);
+
+    EXPECT_EQ(admission.verdict, ConnectionVerdict::UnknownStation);
+    EXPECT_THAT(admission.reason, HasSubstr("voltgate station add"));
+}
+
+TEST(Admission, refusesAPathWithoutAStation) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.stationId.reset();
+
+    EXPECT_EQ(httpStatus(world.judge(handshake).verdict), 404);
+}
+
+TEST(Admission, followsTheClientsOrderOfSubprotocols) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.subprotocols = {"ocpp2.0.1", "OCPP1.6", "ocpp1.5"};
+
+    EXPECT_EQ(world.judge(handshake).subprotocol, "ocpp1.6");
+}
+
+TEST(Admission, completesTheHandshakeWithoutACommonSubprotocol) {
+    World world;
+    auto handshake = aHandshake();
+    handshake.subprotocols = {"ocpp1.5"};
+
+    const auto admission = world.judge(handshake);
+
+    EXPECT_EQ(admission.verdict, ConnectionVerdict::NoSubprotocol);
+    EXPECT_EQ(httpStatus(admission.verdict), 101);
+}
+
+TEST(Admission, waitsForTheStationsToBeRead) {
+    FakeClock clock;
+    InMemoryTables tables{clock};
+    InMemoryStations stations{tables};
+    ConnectedStations connected;
+    RegistrationService registration{stations, connected, clock, std::chrono::seconds(300)};
+
+    const auto admission = AdmissionService(registration).judge(aHandshake());
+
+    EXPECT_EQ(httpStatus(admission.verdict), 503);
+}
+
+TEST(Registration, forgetsARemovedStation) {
+    World world;
+
+    EXPECT_TRUE(runTask(world.registration.remove({"CP-1"})));
+
+    EXPECT_EQ(world.judge(aHandshake()).verdict, ConnectionVerdict::UnknownStation);
+}
+
+TEST(Registration, takesANewPasswordAtOnce) {
+    World world;
+
+    runTask(world.registration.change({"CP-1"}, {}, "new secret", {}));
+
+    EXPECT_EQ(world.judge(aHandshake("new secret")).verdict, ConnectionVerdict::Accepted);
+    EXPECT_EQ(world.judge(aHandshake("secret")).verdict, ConnectionVerdict::WrongCredentials);
+}
+
+TEST(Registration, refusesASecondStationWithAnIdInAnotherCase) {
+    World world;
+
+    EXPECT_FALSE(runTask(world.registration.add({.id = {"cp-1"}})));
+}
+
+}  // namespace
+}  // namespace voltgate
