@@ -1,0 +1,15 @@
+# Writes the SQL files of a folder into a C++ file, so that the program needs no files at run time.
+#   cmake -DOUTPUT=<file.cpp> -DFOLDER=<migrations> -P embed_migrations.cmake
+file(GLOB files ${FOLDER}/*.sql)
+list(SORT files)
+set(text "// Made from migrations/*.sql; edit those.\n#include \"db/migrator.hpp\"\n\n")
+string(APPEND text "namespace voltgate::db {\n\nstd::vector<Migration> embeddedMigrations() {\n    return {\n")
+foreach(file IN LISTS files)
+    get_filename_component(name ${file} NAME)
+    string(REGEX MATCH "^[0-9]+" version ${name})
+    string(REGEX REPLACE "^0+" "" version "${version}")
+    file(READ ${file} sql)
+    string(APPEND text "        {${version}, \"${name}\", R\"migration(${sql})migration\"},\n")
+endforeach()
+string(APPEND text "    };\n}\n\n}  // namespace voltgate::db\n")
+file(WRITE ${OUTPUT} "${text}")

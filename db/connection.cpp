@@ -1,0 +1,88 @@
+#include "db/connection.hpp"
+
+#include "ocpp/repositories/errors.hpp"
+
+namespace voltgate::db {
+namespace {
+
+// Either form of libpq's connection strings. The options cut short what a dead network would delay.
+std::string withOptions(const std::string& url) {
+    const bool isUri = url.starts_with("postgresql://") || url.starts_with("postgres://");
+    std::string result = url;
+    char separator = ' ';
+    if (isUri) separator = url.find('?') == std::string::npos ? '?' : '&';
+    for (const char* option : {"connect_timeout=3", "tcp_user_timeout=5000", "keepalives_idle=10",
+                               "client_encoding=UTF8", "application_name=voltgate"}) {
+        const std::string name(option, std::string_view(option).find('='));
+        if (url.find(name + "=") != std::string::npos) continue;  // The operator knows better.
+        result += separator;
+        result += option;
+        if (isUri) separator = '&';
+    }
+    return result;
+}
+
+pqxx::connection open(const std::string& url) {
+    try {
+        return pqxx::connection(withOptions(url));
+    } catch (const pqxx::broken_connection& failure) {
+        throw DatabaseUnavailable(failure.what());
+    } catch (const pqxx::sql_error& failure) {  // No such database, starting up, too many of us.
+        throw DatabaseUnavailable(failure.what());
+    }
+}
+
+bool isUnavailable(const std::string& sqlState) {
+    return sqlState.starts_with("08") || sqlState.starts_with("53") ||
+           sqlState.starts_with("57P") || sqlState.starts_with("58") || sqlState == "25006";
+}
+
+bool isConflict(const std::string& sqlState) {
+    return sqlState.starts_with("40") || sqlState == "55P03";
+}
+
+}  // namespace
+
+Connection::Connection(const std::string& url, Planning planning)
+    : session(open(url)), silence(session) {
+    try {
+        pqxx::nontransaction settings(session);
+        settings.exec(
+            "set time zone 'UTC'; set jit = off; set statement_timeout = '60s'; "
+            "set idle_in_transaction_session_timeout = '60s'");
+        const bool writing = planning == Planning::Writing;
+        settings.exec(writing ? "set plan_cache_mode = force_generic_plan"
+                              : "set plan_cache_mode = force_custom_plan");
+    } catch (const pqxx::failure& failure) {
+        throw DatabaseUnavailable(failure.what());
+    }
+}
+
+FailureKind kindOf(const std::exception_ptr& failure, const pqxx::connection_base& session) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const pqxx::in_doubt_error&) {
+        return FailureKind::InDoubt;
+    } catch (const pqxx::broken_connection&) {
+        return FailureKind::Unavailable;
+    } catch (const pqxx::transaction_rollback&) {
+        return FailureKind::Conflicted;
+    } catch (const pqxx::sql_error& error) {
+        if (isUnavailable(error.sqlstate())) return FailureKind::Unavailable;
+        if (isConflict(error.sqlstate())) return FailureKind::Conflicted;
+    } catch (...) {
+    }
+    return session.is_open() ? FailureKind::Refused : FailureKind::Unavailable;
+}
+
+std::string describe(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "unknown failure";
+    }
+}
+
+}  // namespace voltgate::db

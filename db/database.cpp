@@ -1,0 +1,125 @@
+#include "db/database.hpp"
+
+#include <asio/co_spawn.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include "ocpp/repositories/errors.hpp"
+
+namespace voltgate::db {
+namespace {
+
+constexpr int mostWaiting = 10'000;
+// After a failed connection everybody fails at once for a moment, so that a network that swallows
+// packets does not make each caller wait for a timeout of its own.
+constexpr auto pauseAfterFailure = std::chrono::milliseconds(200);
+
+using SteadyClock = std::chrono::steady_clock;
+
+}  // namespace
+
+Database::Database(std::string url, std::size_t threads)
+    : url_(std::move(url)), threads_(threads) {}
+
+Database::~Database() { stop(); }
+
+void Database::stop() {
+    stopped_ = true;
+    threads_.join();
+    dropIdle();
+}
+
+Task<> Database::perform(Step step) {
+    if (stopped_) throw DatabaseUnavailable("the database is closed");
+    if (waiting_ >= mostWaiting) throw DatabaseUnavailable("too many queries are waiting");
+    ++waiting_;
+    auto work = performHere(step);
+    co_await asio::co_spawn(threads_, std::move(work), asio::use_awaitable);
+}
+
+Task<> Database::performHere(const Step& step) {
+    --waiting_;
+    attempt(step);
+    co_return;
+}
+
+Task<> Database::session(std::function<void(pqxx::connection&)> work) {
+    if (stopped_) throw DatabaseUnavailable("the database is closed");
+    auto running = sessionHere(work);
+    co_await asio::co_spawn(threads_, std::move(running), asio::use_awaitable);
+}
+
+Task<> Database::sessionHere(const std::function<void(pqxx::connection&)>& work) {
+    const auto connection = newConnection();
+    work(connection->session);
+    co_return;
+}
+
+void Database::attempt(const Step& step) {
+    auto connection = idleConnection();
+    try {
+        tryOnce(connection, step);
+    } catch (const DatabaseUnavailable&) {
+        // Idle connections that outlived a restart of PostgreSQL all fail alike: start anew.
+        dropIdle();
+        auto fresh = newConnection();
+        tryOnce(fresh, step);
+        connection = std::move(fresh);
+    }
+    putBack(std::move(connection));
+}
+
+void Database::tryOnce(std::unique_ptr<Connection>& connection, const Step& step) {
+    try {
+        pqxx::work tx(connection->session);
+        step(tx);
+        tx.commit();
+    } catch (...) {
+        const auto failure = std::current_exception();
+        const auto kind = kindOf(failure, connection->session);
+        if (kind == FailureKind::Refused) {
+            putBack(std::move(connection));
+            throw;
+        }
+        connection.reset();
+        if (kind == FailureKind::InDoubt) throw std::runtime_error(describe(failure));
+        throw DatabaseUnavailable(describe(failure));
+    }
+}
+
+std::unique_ptr<Connection> Database::idleConnection() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!idle_.empty()) {
+            auto connection = std::move(idle_.back());
+            idle_.pop_back();
+            return connection;
+        }
+    }
+    return newConnection();
+}
+
+std::unique_ptr<Connection> Database::newConnection() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (SteadyClock::now() < awayUntil_) throw DatabaseUnavailable("PostgreSQL is away");
+    }
+    try {
+        return std::make_unique<Connection>(url_, Planning::Deciding);
+    } catch (const DatabaseUnavailable&) {
+        const std::scoped_lock lock(mutex_);
+        awayUntil_ = SteadyClock::now() + pauseAfterFailure;
+        throw;
+    }
+}
+
+void Database::dropIdle() {
+    const std::scoped_lock lock(mutex_);
+    idle_.clear();
+}
+
+void Database::putBack(std::unique_ptr<Connection> connection) {
+    const std::scoped_lock lock(mutex_);
+    if (!stopped_) idle_.push_back(std::move(connection));
+}
+
+}  // namespace voltgate::db

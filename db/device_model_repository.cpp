@@ -1,0 +1,61 @@
+#include "db/device_model_repository.hpp"
+
+#include "db/row.hpp"
+#include "db/statement.hpp"
+
+namespace voltgate::db {
+namespace {
+
+// A station may name a variable twice in one answer; its last word counts.
+constexpr Statement recordVariables{"record_variables", R"sql(
+    insert into variable (station_id, component, name, value, read_only, reported_at)
+    select distinct on (a.component, a.name)
+           $1, a.component, a.name, a.value, a.read_only, a.reported_at
+    from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::timestamptz[])
+         with ordinality as a (component, name, value, read_only, reported_at, place)
+    order by a.component, a.name, a.place desc
+    on conflict (station_id, component, name) do update
+    set value = excluded.value, read_only = excluded.read_only, reported_at = excluded.reported_at
+    where variable.reported_at <= excluded.reported_at)sql"};
+
+constexpr Statement variablesOfStation{"variables_of_station", R"sql(
+    select component, name, value, read_only, reported_at
+    from variable
+    where station_id = $1
+    order by name, component)sql"};
+
+Variable readVariable(const pqxx::row& row) {
+    const auto component = get<std::string>(row, "component");
+    return {.component = component.empty() ? std::nullopt : std::optional(component),
+            .name = get<std::string>(row, "name"),
+            .value = get<std::optional<std::string>>(row, "value"),
+            .readOnly = get<bool>(row, "read_only"),
+            .reportedAt = get<DateTime>(row, "reported_at")};
+}
+
+}  // namespace
+
+Task<> DeviceModelRepository::record(StationId station, std::vector<Variable> variables) {
+    if (variables.empty()) co_return;
+    ArrayParameter components, names, values, readOnlys, times;
+    for (const auto& variable : variables) {
+        components.add(variable.component.value_or(""));
+        names.add(variable.name);
+        values.add(variable.value);
+        readOnlys.add(variable.readOnly);
+        times.add(variable.reportedAt);
+    }
+    const auto work = [&](pqxx::work& tx) {
+        run(tx, recordVariables, station, components, names, values, readOnlys, times);
+    };
+    co_await database_.transaction(work);
+}
+
+Task<std::vector<Variable>> DeviceModelRepository::ofStation(StationId station) {
+    const auto work = [&station](pqxx::work& tx) {
+        return all(run(tx, variablesOfStation, station), readVariable);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+}  // namespace voltgate::db

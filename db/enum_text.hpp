@@ -1,0 +1,89 @@
+// Enumerations in the database: text, spelt like the enumerator (and held by a CHECK there).
+#pragma once
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "ocpp/domain/command.hpp"
+#include "ocpp/domain/connection_attempt.hpp"
+#include "ocpp/domain/frame_record.hpp"
+#include "ocpp/domain/id_token.hpp"
+#include "ocpp/domain/reservation.hpp"
+#include "ocpp/domain/station.hpp"
+#include "ocpp/domain/user.hpp"
+
+namespace voltgate::db {
+
+/// The spellings of an enumeration, in the order of its enumerators.
+template <class Enum>
+struct Spelling;
+
+template <>
+struct Spelling<OcppVersion> {
+    static constexpr std::array<std::string_view, 3> names{"1.6", "2.0.1", "2.1"};
+};
+template <>
+struct Spelling<OnboardingStatus> {
+    static constexpr std::array<std::string_view, 3> names{"Accepted", "Pending", "Rejected"};
+};
+template <>
+struct Spelling<TokenStatus> {
+    static constexpr std::array<std::string_view, 4> names{"Accepted", "Blocked", "Expired",
+                                                           "Invalid"};
+};
+template <>
+struct Spelling<AuthorizationStatus> {
+    static constexpr std::array<std::string_view, 5> names{"Accepted", "Blocked", "Expired",
+                                                           "Invalid", "ConcurrentTx"};
+};
+template <>
+struct Spelling<ReservationStatus> {
+    static constexpr std::array<std::string_view, 6> names{"Requested", "Active",  "Refused",
+                                                           "Cancelled", "Expired", "Used"};
+};
+template <>
+struct Spelling<CommandState> {
+    static constexpr std::array<std::string_view, 6> names{"Queued",    "Sent",   "Answered",
+                                                           "Effective", "Failed", "Expired"};
+};
+template <>
+struct Spelling<CommandResult> {
+    static constexpr std::array<std::string_view, 7> names{
+        "Answered", "CallError", "NoAnswer", "Disconnected", "QueueFull", "Unsupported", "Invalid"};
+};
+template <>
+struct Spelling<ConnectionVerdict> {
+    static constexpr std::array<std::string_view, 9> names{
+        "Accepted",         "BadPath",       "BadRequest",  "UnknownStation", "NoCredentials",
+        "WrongCredentials", "NoSubprotocol", "TlsRequired", "Overloaded"};
+};
+template <>
+struct Spelling<CredentialsKind> {
+    static constexpr std::array<std::string_view, 3> names{"None", "Basic", "Malformed"};
+};
+template <>
+struct Spelling<FrameDirection> {
+    static constexpr std::array<std::string_view, 2> names{"Received", "Sent"};
+};
+template <>
+struct Spelling<Role> {
+    static constexpr std::array<std::string_view, 5> names{"Admin", "Operator", "Installer",
+                                                           "Viewer", "Driver"};
+};
+
+template <class Enum>
+constexpr std::string_view enumText(Enum value) {
+    return Spelling<Enum>::names[static_cast<std::size_t>(value)];
+}
+
+template <class Enum>
+Enum enumFrom(std::string_view text) {
+    const auto& names = Spelling<Enum>::names;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == text) return static_cast<Enum>(i);
+    }
+    throw std::runtime_error("the database holds an unknown word: " + std::string(text));
+}
+
+}  // namespace voltgate::db

@@ -1,0 +1,111 @@
+#include "db/id_token_repository.hpp"
+
+#include "db/change.hpp"
+#include "db/id_token_row.hpp"
+#include "db/row.hpp"
+#include "db/statement.hpp"
+
+namespace voltgate::db {
+namespace {
+
+constexpr Statement findToken{"find_id_token", R"sql(
+    select * from id_token where token_key = $1)sql"};
+
+constexpr Statement listTokens{"list_id_tokens", R"sql(
+    select *
+    from id_token
+    where ($1::text is null or group_id = $1)
+      and ($2::bigint is null or number < $2)
+    order by number desc
+    limit $3)sql"};
+
+constexpr Statement addToken{"add_id_token", R"sql(
+    insert into id_token (token_key, value, type, status, expires_at, group_id,
+                          allow_concurrent_tx, label)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict (token_key) do nothing
+    returning *)sql"};
+
+constexpr Statement lockToken{"lock_id_token", R"sql(
+    select revision from id_token where token_key = $1 for update)sql"};
+
+// Each nullable field comes with a flag that says whether it changes.
+constexpr Statement changeToken{"change_id_token", R"sql(
+    update id_token
+    set status = coalesce($2, status),
+        expires_at = case when $3 then $4 else expires_at end,
+        group_id = case when $5 then $6 else group_id end,
+        allow_concurrent_tx = coalesce($7, allow_concurrent_tx),
+        label = case when $8 then $9 else label end,
+        revision = revision + 1
+    where token_key = $1)sql"};
+
+constexpr Statement removeToken{"remove_id_token", R"sql(
+    delete from id_token where token_key = $1 returning token_key)sql"};
+
+}  // namespace
+
+IdTokenRecord readIdToken(const pqxx::row& row) {
+    return {
+        .token = {.value = get<std::string>(row, "value"), .type = get<std::string>(row, "type")},
+        .status = get<TokenStatus>(row, "status"),
+        .expiresAt = get<std::optional<DateTime>>(row, "expires_at"),
+        .groupId = get<std::optional<std::string>>(row, "group_id"),
+        .allowConcurrentTx = get<bool>(row, "allow_concurrent_tx"),
+        .label = get<std::optional<std::string>>(row, "label"),
+        .number = get<std::int64_t>(row, "number"),
+        .revision = get<std::int64_t>(row, "revision"),
+        .createdAt = get<DateTime>(row, "created_at")};
+}
+
+Task<std::optional<AuthorizationFacts>> IdTokenRepository::facts(IdToken token) {
+    return lookup_.facts(std::move(token));
+}
+
+Task<std::optional<IdTokenRecord>> IdTokenRepository::find(IdToken token) {
+    const auto work = [&token](pqxx::work& tx) {
+        return first(run(tx, findToken, token.normalized()), readIdToken);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<Listed<IdTokenRecord>> IdTokenRepository::list(std::optional<std::string> groupId, Page page) {
+    const auto work = [&](pqxx::work& tx) {
+        const auto rows = run(tx, listTokens, groupId, page.before, page.limit + 1);
+        return listed(rows, page.limit, "number", readIdToken);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::optional<IdTokenRecord>> IdTokenRepository::add(IdTokenRecord record) {
+    const auto work = [&record](pqxx::work& tx) {
+        return first(run(tx, addToken, record.token.normalized(), record.token.value,
+                         record.token.type, record.status, record.expiresAt, record.groupId,
+                         record.allowConcurrentTx, record.label),
+                     readIdToken);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<ChangeResult> IdTokenRepository::change(IdToken token, IdTokenChange change,
+                                             std::optional<std::int64_t> revision) {
+    const auto work = [&](pqxx::work& tx) {
+        const auto key = token.normalized();
+        const auto verdict = mayChange(run(tx, lockToken, key), revision);
+        if (verdict != ChangeResult::Changed) return verdict;
+        run(tx, changeToken, key, change.status, change.expiresAt.has_value(),
+            flattened(change.expiresAt), change.groupId.has_value(), flattened(change.groupId),
+            change.allowConcurrentTx, change.label.has_value(), flattened(change.label));
+        return verdict;
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<bool> IdTokenRepository::remove(IdToken token) {
+    const auto work = [&token](pqxx::work& tx) {
+        return !run(tx, removeToken, token.normalized()).empty();
+    };
+    co_return co_await database_.transaction(work);
+}
+
+}  // namespace voltgate::db

@@ -1,0 +1,28 @@
+// Tokens in PostgreSQL; the facts about them come through the read combiner. Safe to use from any
+// thread.
+#pragma once
+#include "db/database.hpp"
+#include "db/id_token_lookup.hpp"
+#include "ocpp/repositories/id_token_repository.hpp"
+
+namespace voltgate::db {
+
+class IdTokenRepository final : public voltgate::IdTokenRepository {
+public:
+    IdTokenRepository(Database& database, IdTokenLookup& lookup)
+        : database_(database), lookup_(lookup) {}
+
+    Task<std::optional<AuthorizationFacts>> facts(IdToken token) override;
+    Task<std::optional<IdTokenRecord>> find(IdToken token) override;
+    Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) override;
+    Task<std::optional<IdTokenRecord>> add(IdTokenRecord record) override;
+    Task<ChangeResult> change(IdToken token, IdTokenChange change,
+                              std::optional<std::int64_t> revision) override;
+    Task<bool> remove(IdToken token) override;
+
+private:
+    Database& database_;
+    IdTokenLookup& lookup_;
+};
+
+}  // namespace voltgate::db

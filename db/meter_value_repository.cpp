@@ -1,0 +1,66 @@
+#include "db/meter_value_repository.hpp"
+
+#include "db/row.hpp"
+#include "db/statement.hpp"
+
+namespace voltgate::db {
+namespace {
+
+constexpr Statement meterValuesOfTransaction{"meter_values_of_transaction", R"sql(
+    select m.number, m.evse_id, m.transaction_number, m.sampled_at, m.received_at, m.values,
+           s.context, s.format, s.measurand, s.phase, s.location, s.unit
+    from meter_value m
+    join meter_value_shape s on s.id = m.shape_id
+    where m.transaction_number = $1 and m.number > $2
+    order by m.number
+    limit $3)sql"};
+
+using Texts = std::vector<std::optional<std::string>>;
+
+std::vector<SampledValue> readSamples(const pqxx::row& row) {
+    const auto values = get<Texts>(row, "values");
+    const auto context = get<Texts>(row, "context");
+    const auto format = get<Texts>(row, "format");
+    const auto measurand = get<Texts>(row, "measurand");
+    const auto phase = get<Texts>(row, "phase");
+    const auto location = get<Texts>(row, "location");
+    const auto unit = get<Texts>(row, "unit");
+    std::vector<SampledValue> samples;
+    samples.reserve(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        samples.push_back({.value = values[i].value_or(""),
+                           .context = context.at(i),
+                           .format = format.at(i),
+                           .measurand = measurand.at(i),
+                           .phase = phase.at(i),
+                           .location = location.at(i),
+                           .unit = unit.at(i)});
+    }
+    return samples;
+}
+
+StoredMeterValue readMeterValue(const pqxx::row& row) {
+    return {
+        .value = {.sampledAt = get<DateTime>(row, "sampled_at"), .sampledValues = readSamples(row)},
+        .evse = get<EvseId>(row, "evse_id"),
+        .transaction = get<std::optional<TransactionNumber>>(row, "transaction_number"),
+        .receivedAt = get<DateTime>(row, "received_at"),
+        .number = get<std::int64_t>(row, "number")};
+}
+
+}  // namespace
+
+Task<> MeterValueRepository::append(MeterReport report) {
+    co_await groupCommit_.record(std::move(report));
+}
+
+Task<Listed<StoredMeterValue>> MeterValueRepository::ofTransaction(TransactionNumber number,
+                                                                   int limit, std::int64_t after) {
+    const auto work = [&](pqxx::work& tx) {
+        const auto rows = run(tx, meterValuesOfTransaction, number, after, limit + 1);
+        return listed(rows, limit, "number", readMeterValue);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+}  // namespace voltgate::db

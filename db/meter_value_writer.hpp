@@ -1,0 +1,32 @@
+// Writes meter values in bulk. It remembers shapes and partitions that exist, so it belongs to one
+// thread. The shapes and partitions that a batch needs are committed before the batch: they are
+// true whatever becomes of it.
+#pragma once
+#include <chrono>
+#include <pqxx/pqxx>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "db/meter_value_row.hpp"
+
+namespace voltgate::db {
+
+class MeterValueWriter {
+public:
+    /// Makes the partitions and shapes that the rows need, and fills in their shapeId.
+    void prepare(pqxx::connection& session, std::vector<MeterValueRow>& rows);
+    /// Writes the rows, attached to their transactions; rows that are there already are left alone.
+    static void insert(pqxx::work& tx, const std::vector<MeterValueRow>& rows);
+    /// Forgets what exists: another process or the retention may have dropped a partition.
+    void forget();
+
+private:
+    int shapeId(pqxx::connection& session, const MeterValueRow& row);
+
+    std::set<std::chrono::year_month> months_;
+    std::unordered_map<std::string, int> shapes_;
+};
+
+}  // namespace voltgate::db

@@ -1,0 +1,172 @@
+#include "db/station_repository.hpp"
+
+#include "db/change.hpp"
+#include "db/row.hpp"
+#include "db/statement.hpp"
+
+namespace voltgate::db {
+namespace {
+
+constexpr Statement listStations{"list_stations", R"sql(
+    select *
+    from station
+    where ($1::text is null or site_id = $1)
+      and ($2::text is null or onboarding = $2)
+      and ($3::bigint is null or number < $3)
+    order by number desc
+    limit $4)sql"};
+
+constexpr Statement findStation{"find_station", R"sql(
+    select * from station where lower(id) = lower($1))sql"};
+
+constexpr Statement addStation{"add_station", R"sql(
+    insert into station (id, name, site_id, security_profile, credential_salt, credential_hash,
+                         onboarding)
+    values ($1, $2, $3, $4, $5, $6, $7)
+    on conflict do nothing
+    returning *)sql"};
+
+constexpr Statement lockStation{"lock_station", R"sql(
+    select revision from station where lower(id) = lower($1) for update)sql"};
+
+// Each nullable field comes with a flag that says whether it changes.
+constexpr Statement changeStation{"change_station", R"sql(
+    update station
+    set name = case when $2 then $3 else name end,
+        site_id = case when $4 then $5 else site_id end,
+        security_profile = coalesce($6, security_profile),
+        credential_salt = coalesce($7, credential_salt),
+        credential_hash = coalesce($8, credential_hash),
+        onboarding = coalesce($9, onboarding),
+        revision = revision + 1
+    where lower(id) = lower($1))sql"};
+
+constexpr Statement removeStation{"remove_station", R"sql(
+    with removed as (
+        delete from station where lower(id) = lower($1) returning id
+    ), connectors as (
+        delete from connector c using removed r where c.station_id = r.id
+    ), variables as (
+        delete from variable v using removed r where v.station_id = r.id
+    )
+    select id from removed)sql"};
+
+constexpr Statement recordSightings{"record_station_sightings", R"sql(
+    update station s
+    set last_seen_at = greatest(s.last_seen_at, a.seen_at)
+    from unnest($1::text[], $2::timestamptz[]) as a (station_id, seen_at)
+    where s.id = a.station_id)sql"};
+
+std::optional<BootReport> readBoot(const pqxx::row& row) {
+    if (row["vendor"].is_null()) return std::nullopt;
+    using Text = std::optional<std::string>;
+    return BootReport{.vendor = get<std::string>(row, "vendor"),
+                      .model = get<std::string>(row, "model"),
+                      .serialNumber = get<Text>(row, "serial_number"),
+                      .chargeBoxSerialNumber = get<Text>(row, "charge_box_serial_number"),
+                      .firmwareVersion = get<Text>(row, "firmware_version"),
+                      .iccid = get<Text>(row, "iccid"),
+                      .imsi = get<Text>(row, "imsi"),
+                      .meterType = get<Text>(row, "meter_type"),
+                      .meterSerialNumber = get<Text>(row, "meter_serial_number")};
+}
+
+ChargingStation readStation(const pqxx::row& row) {
+    ChargingStation station{.id = get<StationId>(row, "id"),
+                            .number = get<std::int64_t>(row, "number"),
+                            .name = get<std::optional<std::string>>(row, "name"),
+                            .siteId = get<std::optional<std::string>>(row, "site_id"),
+                            .securityProfile = get<int>(row, "security_profile"),
+                            .credential = {},
+                            .onboarding = get<OnboardingStatus>(row, "onboarding"),
+                            .boot = readBoot(row),
+                            .ocppVersion = get<std::optional<OcppVersion>>(row, "ocpp_version"),
+                            .lastBootAt = get<std::optional<DateTime>>(row, "last_boot_at"),
+                            .lastSeenAt = get<std::optional<DateTime>>(row, "last_seen_at"),
+                            .createdAt = get<DateTime>(row, "created_at"),
+                            .revision = get<std::int64_t>(row, "revision")};
+    if (!row["credential_hash"].is_null()) {
+        station.credential = StationCredential{.salt = get<std::string>(row, "credential_salt"),
+                                               .hash = get<std::string>(row, "credential_hash")};
+    }
+    return station;
+}
+
+std::optional<std::string> salt(const std::optional<StationCredential>& credential) {
+    return credential ? std::optional(credential->salt) : std::nullopt;
+}
+std::optional<std::string> hash(const std::optional<StationCredential>& credential) {
+    return credential ? std::optional(credential->hash) : std::nullopt;
+}
+
+}  // namespace
+
+Task<std::vector<ChargingStation>> StationRepository::all() {
+    const auto work = [](pqxx::work& tx) {
+        return db::all(tx.exec("select * from station order by number"), readStation);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<Listed<ChargingStation>> StationRepository::list(StationFilter filter, Page page) {
+    const auto work = [&filter, &page](pqxx::work& tx) {
+        const auto rows =
+            run(tx, listStations, filter.siteId, filter.onboarding, page.before, page.limit + 1);
+        return listed(rows, page.limit, "number", readStation);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::optional<ChargingStation>> StationRepository::find(StationId id) {
+    const auto work = [&id](pqxx::work& tx) {
+        return first(run(tx, findStation, id), readStation);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::optional<ChargingStation>> StationRepository::add(ChargingStation station) {
+    const auto work = [&station](pqxx::work& tx) {
+        return first(
+            run(tx, addStation, station.id, station.name, station.siteId, station.securityProfile,
+                salt(station.credential), hash(station.credential), station.onboarding),
+            readStation);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<ChangeResult> StationRepository::change(StationId id, StationChange change,
+                                             std::optional<std::int64_t> revision) {
+    const auto work = [&id, &change, revision](pqxx::work& tx) {
+        const auto verdict = mayChange(run(tx, lockStation, id), revision);
+        if (verdict != ChangeResult::Changed) return verdict;
+        run(tx, changeStation, id, change.name.has_value(), flattened(change.name),
+            change.siteId.has_value(), flattened(change.siteId), change.securityProfile,
+            salt(change.credential), hash(change.credential), change.onboarding);
+        return verdict;
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<bool> StationRepository::remove(StationId id) {
+    const auto work = [&id](pqxx::work& tx) { return !run(tx, removeStation, id).empty(); };
+    co_return co_await database_.transaction(work);
+}
+
+Task<> StationRepository::recordBoot(StationId id, BootReport report, OcppVersion version,
+                                     DateTime at) {
+    co_await groupCommit_.record(StationBoot{
+        .station = std::move(id), .report = std::move(report), .version = version, .at = at});
+}
+
+Task<> StationRepository::recordSeen(std::vector<std::pair<StationId, DateTime>> seen) {
+    if (seen.empty()) co_return;
+    ArrayParameter stations, times;
+    for (const auto& [station, at] : seen) {
+        stations.add(station);
+        times.add(at);
+    }
+    const auto work = [&](pqxx::work& tx) { run(tx, recordSightings, stations, times); };
+    co_await database_.transaction(work);
+}
+
+}  // namespace voltgate::db

@@ -1,0 +1,197 @@
+#include "db/transaction_writer.hpp"
+
+#include <map>
+#include <tuple>
+
+#include "db/row.hpp"
+#include "db/statement.hpp"
+
+namespace voltgate::db {
+namespace {
+
+// A clock before 2020 was never set and repeats itself: there, only starts of the last day are the
+// same start. Numbers are drawn for new starts only.
+constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
+    with asked as (
+        select *
+        from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[],
+                    $7::text[], $8::float8[], $9::timestamptz[], $10::timestamptz[])
+             with ordinality
+             as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
+                   meter_start, started_at, received_at, place)
+    ), found as (
+        select distinct on (a.place) a.place, t.number, t.reservation_id
+        from asked a
+        join transaction t
+          on t.station_id = a.station_id
+         and t.started_at = a.started_at
+         and t.evse_id = a.evse_id
+         and t.meter_start = a.meter_start
+         and t.token_key = a.token_key
+         and (a.started_at >= '2020-01-01 00:00:00+00'
+              or t.start_received_at > a.received_at - interval '24 hours')
+        order by a.place, t.number desc
+    ), numbered as (
+        select nextval('transaction_number')::integer as number, a.*
+        from asked a
+        where not exists (select from found f where f.place = a.place)
+    ), inserted as (
+        insert into transaction (number, transaction_id, station_id, evse_id, id_token,
+                                 id_token_type, token_key, group_id, verdict, meter_start,
+                                 started_at, start_received_at)
+        select n.number, n.number::text, n.station_id, n.evse_id, n.id_token, n.id_token_type,
+               n.token_key, n.group_id, n.verdict, n.meter_start, n.started_at, n.received_at
+        from numbered n
+        returning number
+    )
+    select f.place, f.number, true as resent, f.reservation_id,
+           false as has_reservation, false as has_parked_stop
+    from found f
+    union all
+    select n.place, n.number, false, null,
+           exists (select from reservation r
+                   where r.station_id = n.station_id and r.status in ('Requested', 'Active')),
+           exists (select from parked_stop p
+                   where p.station_id = n.station_id and p.transaction_number is null)
+    from numbered n
+    join inserted i on i.number = n.number)sql"};
+
+// The reservation that the start names, or an active one there whose token or group is that of the
+// start. One that is still Requested counts when it is named: the station knows it already.
+constexpr Statement consumeReservation{"consume_reservation", R"sql(
+    update reservation
+    set status = 'Used', transaction_number = $2, ended_at = $3
+    where id = (
+        select r.id
+        from reservation r
+        where r.station_id = $1
+          and ((r.id = $4 and r.status in ('Requested', 'Active'))
+               or (r.status = 'Active'
+                   and r.evse_id in (0, $5)
+                   and r.expires_at > $6
+                   and (r.token_key = $7 or r.group_id = $8)))
+        order by (r.id is not distinct from $4) desc, (r.evse_id = $5) desc, r.expires_at
+        limit 1
+        for update)
+    returning id)sql"};
+
+constexpr Statement noteReservation{"note_used_reservation", R"sql(
+    update transaction set reservation_id = $2 where number = $1)sql"};
+
+constexpr Statement closeTransactions{"close_transactions", R"sql(
+    update transaction t
+    set meter_stop = a.meter_stop, stopped_at = a.stopped_at, stop_received_at = a.received_at,
+        stop_reason = a.reason, stop_id_token = a.id_token, stop_sent_as = a.number
+    from unnest($1::integer[], $2::text[], $3::float8[], $4::timestamptz[], $5::timestamptz[],
+                $6::text[], $7::text[])
+         with ordinality
+         as a (number, station_id, meter_stop, stopped_at, received_at, reason, id_token, place)
+    where t.number = a.number
+      and t.station_id = a.station_id
+      and t.stopped_at is null
+    returning a.place, t.number, t.evse_id)sql"};
+
+// The same start twice in one batch (both sockets of a station) is one start.
+using StartKey = std::tuple<std::string, int, DateTime, double, std::string>;
+
+StartKey keyOf(const TransactionStart& start) {
+    return {start.station.value, start.evse.value, start.startedAt, start.meterStart,
+            start.idToken.normalized()};
+}
+
+std::optional<ReservationId> consume(pqxx::work& tx, const TransactionStart& start,
+                                     TransactionNumber number) {
+    auto named = start.reservation;
+    if (named && (*named < 1 || *named > INT32_MAX)) named.reset();
+    const auto rows = run(tx, consumeReservation, start.station, number, start.receivedAt, named,
+                          start.evse, start.startedAt, start.idToken.normalized(), start.groupId);
+    if (rows.empty()) return std::nullopt;
+    const auto reservation = get<ReservationId>(rows[0], 0);
+    run(tx, noteReservation, number, reservation);
+    return reservation;
+}
+
+void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
+    StartedTransaction started{
+        .number = get<TransactionNumber>(row, "number"),
+        .resent = get<bool>(row, "resent"),
+        .consumedReservation = get<std::optional<ReservationId>>(row, "reservation_id")};
+    if (get<bool>(row, "has_reservation")) {
+        started.consumedReservation = consume(tx, waiting.request, started.number);
+    }
+    if (get<bool>(row, "has_parked_stop")) pairParkedStop(tx, waiting.request, started.number);
+    waiting.result = started;
+}
+
+pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinct) {
+    ArrayParameter stations, evses, tokens, types, keys, groups, verdicts, meters, times,
+        receptions;
+    for (const auto* waiting : distinct) {
+        const auto& start = waiting->request;
+        stations.add(start.station);
+        evses.add(start.evse);
+        tokens.add(start.idToken.value);
+        types.add(start.idToken.type);
+        keys.add(start.idToken.normalized());
+        groups.add(start.groupId);
+        verdicts.add(start.verdict);
+        meters.add(start.meterStart);
+        times.add(start.startedAt);
+        receptions.add(start.receivedAt);
+    }
+    return run(tx, insertStarts, stations, evses, tokens, types, keys, groups, verdicts, meters,
+               times, receptions);
+}
+
+}  // namespace
+
+void writeStarts(pqxx::work& tx, std::vector<WaitingStart>& starts) {
+    if (starts.empty()) return;
+    std::map<StartKey, WaitingStart*> firsts;
+    std::vector<WaitingStart*> distinct;
+    for (auto& waiting : starts) {
+        if (firsts.try_emplace(keyOf(waiting.request), &waiting).second) {
+            distinct.push_back(&waiting);
+        }
+    }
+    for (const auto& row : insertAll(tx, distinct)) {
+        settleStart(tx, *distinct.at(row["place"].as<std::size_t>() - 1), row);
+    }
+    for (auto& waiting : starts) {
+        const auto* first = firsts.at(keyOf(waiting.request));
+        if (first == &waiting) continue;
+        waiting.result = first->result;
+        waiting.result.value().resent = true;
+    }
+}
+
+void writeStops(pqxx::work& tx, std::vector<WaitingStop>& stops) {
+    if (stops.empty()) return;
+    ArrayParameter numbers, stations, meters, times, receptions, reasons, tokens;
+    std::map<std::int64_t, bool> taken;  // A second stop of one transaction comes after the first.
+    std::vector<WaitingStop*> asked;
+    for (auto& waiting : stops) {
+        const auto& stop = waiting.request;
+        waiting.result.reset();
+        const bool isNumber = stop.transaction > 0 && stop.transaction <= INT32_MAX;
+        if (!isNumber || !taken.emplace(stop.transaction, true).second) continue;
+        asked.push_back(&waiting);
+        numbers.add(stop.transaction);
+        stations.add(stop.station);
+        meters.add(stop.meterStop);
+        times.add(stop.stoppedAt);
+        receptions.add(stop.receivedAt);
+        reasons.add(stop.reason);
+        tokens.add(stop.idToken ? std::optional(stop.idToken->value) : std::nullopt);
+    }
+    for (const auto& row : run(tx, closeTransactions, numbers, stations, meters, times, receptions,
+                               reasons, tokens)) {
+        asked.at(row["place"].as<std::size_t>() - 1)->result = StoppedTransaction{
+            .result = StopResult::Stopped, .number = get<TransactionNumber>(row, "number")};
+    }
+    for (auto& waiting : stops) {
+        if (!waiting.result) waiting.result = settleStop(tx, waiting.request);
+    }
+}
+
+}  // namespace voltgate::db

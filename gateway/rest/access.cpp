@@ -1,0 +1,115 @@
+#include "gateway/rest/access.hpp"
+
+#include <algorithm>
+
+#include "gateway/rest/digest.hpp"
+
+namespace voltgate::rest {
+namespace {
+
+constexpr std::string_view keyPrefix = "vg_";
+constexpr std::size_t keySize = 3 + 43;  // base64url of 32 bytes.
+constexpr auto freshness = std::chrono::seconds(5);
+constexpr std::size_t rememberedAtMost = 10000;
+
+HttpProblem unauthorized(std::string detail) {
+    HttpProblem problem(401, std::move(detail));
+    problem.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return problem;
+}
+
+HttpProblem refused() { return unauthorized("these credentials are not valid, or not any more"); }
+
+std::string bearerOf(const Request& request) {
+    const auto header = request.header("Authorization");
+    if (!header) {
+        throw unauthorized("credentials are needed: Authorization: Bearer <token or API key>");
+    }
+    std::string scheme = header->substr(0, 7);
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    if (scheme != "bearer ") throw unauthorized("expected Authorization: Bearer ...");
+    auto credentials = header->substr(7);
+    std::erase(credentials, ' ');
+    return credentials;
+}
+
+}  // namespace
+
+ApiKeySecret makeApiKeySecret() {
+    auto text = std::string(keyPrefix) + randomText(32);
+    auto hash = sha256Hex(text);
+    return {std::move(text), std::move(hash)};
+}
+
+Access::Access(UserRepository& users, ApiKeyRepository& keys, const JsonWebTokens& tokens,
+               const Clock& clock)
+    : users_(users), keys_(keys), tokens_(tokens), clock_(clock) {}
+
+Task<Caller> Access::authenticate(const Request& request) {
+    auto bearer = bearerOf(request);
+    if (bearer.starts_with(keyPrefix)) {
+        auto program = co_await programOf(std::move(bearer));
+        co_return program;
+    }
+    auto user = co_await userOf(std::move(bearer));
+    co_return user;
+}
+
+Task<Caller> Access::userOf(std::string token) {
+    const auto claims = tokens_.verify(token);
+    if (!claims) throw refused();
+    const auto who = "user " + sha256Hex(token);
+    auto caller = remembered(who);
+    if (!caller) {
+        const auto user = co_await users_.findByEmail(claims->subject);
+        caller.emplace();
+        // A token says who and as what: it ends with the user, also if the e-mail is given to a new
+        // one, and with the role.
+        const bool isTheSame = user && user->role == claims->role &&
+                               claims->issuedAt + std::chrono::seconds(1) > user->createdAt;
+        if (isTheSame) {
+            *caller = Caller{"user:" + std::to_string(user->number), user->email, user->role};
+        }
+        remember(who, *caller);
+    }
+    if (!*caller) throw refused();
+    co_return **caller;
+}
+
+Task<Caller> Access::programOf(std::string key) {
+    if (key.size() != keySize) throw refused();
+    const auto hash = sha256Hex(key);
+    auto caller = remembered("key " + hash);
+    if (!caller) {
+        const auto found = co_await keys_.findBySecretHash(hash);
+        caller.emplace();
+        if (found) {
+            *caller = Caller{"key:" + std::to_string(found->number), found->name, found->role};
+        }
+        remember("key " + hash, *caller);
+    }
+    if (!*caller) throw refused();
+    co_return **caller;
+}
+
+std::optional<std::optional<Caller>> Access::remembered(const std::string& who) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = remembered_.find(who);
+    if (found == remembered_.end() || clock_.now() - found->second.at > freshness) {
+        return std::nullopt;
+    }
+    return found->second.caller;
+}
+
+void Access::remember(const std::string& who, std::optional<Caller> caller) {
+    const auto now = clock_.now();
+    const std::scoped_lock lock(mutex_);
+    if (remembered_.size() >= rememberedAtMost) {
+        std::erase_if(remembered_, [&](const auto& e) { return now - e.second.at > freshness; });
+        if (remembered_.size() >= rememberedAtMost) remembered_.clear();
+    }
+    remembered_[who] = {std::move(caller), now};
+}
+
+}  // namespace voltgate::rest

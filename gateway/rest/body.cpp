@@ -1,0 +1,83 @@
+#include "gateway/rest/body.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace voltgate::rest {
+namespace {
+
+bool isJson(std::string_view contentType) {
+    std::string type(contentType.substr(0, contentType.find(';')));
+    std::erase(type, ' ');
+    std::transform(type.begin(), type.end(), type.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return type == "application/json" || type == "application/merge-patch+json";
+}
+
+}  // namespace
+
+rapidjson::Document parseBody(const Request& request) {
+    if (request.body.empty()) return json::parseText("{}");
+    if (!isJson(request.header("Content-Type").value_or(""))) {
+        throw HttpProblem(415, "the body must be JSON, with Content-Type: application/json");
+    }
+    // No text column can hold a NUL; refused here it is a clear answer instead of a database error.
+    if (request.body.find("\\u0000") != std::string::npos) {
+        throw badInput({{"", "the character U+0000 is not possible in a text"}});
+    }
+    auto document = json::parseText(request.body);
+    if (!document.IsObject()) throw badInput({{"", "expected a JSON object"}});
+    return document;
+}
+
+void refuseUnknownFields(const rapidjson::Value& json, const std::vector<std::string_view>& known) {
+    std::vector<Fault> faults;
+    for (const auto& member : json.GetObject()) {
+        const std::string_view name(member.name.GetString(), member.name.GetStringLength());
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            faults.push_back({std::string(name), "unknown field"});
+        }
+    }
+    if (!faults.empty()) throw badInput(std::move(faults));
+}
+
+std::set<std::string> takeNulls(rapidjson::Document& document,
+                                const std::set<std::string>& clearable) {
+    std::set<std::string> taken;
+    for (auto member = document.MemberBegin(); member != document.MemberEnd();) {
+        const std::string name(member->name.GetString(), member->name.GetStringLength());
+        if (member->value.IsNull() && clearable.contains(name)) {
+            taken.insert(name);
+            member = document.EraseMember(member);
+        } else {
+            ++member;
+        }
+    }
+    return taken;
+}
+
+std::optional<std::int64_t> ifMatch(const Request& request) {
+    const auto header = request.header("If-Match");
+    if (!header || *header == "*") return std::nullopt;
+    std::int64_t revision = 0;
+    const bool isQuoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
+    const auto* end = header->data() + header->size() - 1;
+    const auto [stop, error] =
+        isQuoted ? std::from_chars(header->data() + 1, end, revision)
+                 : std::from_chars_result{header->data(), std::errc::invalid_argument};
+    if (error != std::errc() || stop != end) {
+        throw badInput({{"If-Match", "expected one ETag as it was answered, or *"}});
+    }
+    return revision;
+}
+
+void setRevision(Response& response, std::int64_t revision) {
+    response.headers.emplace_back("ETag", "\"" + std::to_string(revision) + "\"");
+}
+
+HttpProblem revisionDiffers() {
+    return {409, "revision-differs",
+            "it has changed since; read it again and repeat the change with its new ETag"};
+}
+
+}  // namespace voltgate::rest

@@ -1,0 +1,68 @@
+// Every handshake that reached us: the answer to "why does it not connect?".
+#include "gateway/rest/body.hpp"
+#include "gateway/rest/gateway.hpp"
+#include "gateway/rest/query.hpp"
+
+namespace voltgate::rest {
+namespace {
+
+struct AttemptView {
+    std::int64_t id = 0;
+    DateTime at;
+    std::string address;
+    std::string path;
+    std::string stationId;
+    std::string subprotocols;
+    Spelled<CredentialsKind> credentials;
+    std::optional<std::string> tls;
+    std::string userAgent;
+    Spelled<ConnectionVerdict> verdict;
+    std::string reason;
+};
+JSON_FIELDS(AttemptView, id, at, address, path, stationId, subprotocols, credentials, tls,
+            userAgent, verdict, reason)
+
+AttemptView toView(const ConnectionAttempt& attempt) {
+    AttemptView view;
+    view.id = attempt.number;
+    view.at = attempt.at;
+    view.address = attempt.address;
+    view.path = attempt.path;
+    view.stationId = attempt.stationId;
+    view.subprotocols = attempt.subprotocols;
+    view.credentials = spelled(attempt.credentials);
+    if (!attempt.tls.empty()) view.tls = attempt.tls;
+    view.userAgent = attempt.userAgent;
+    view.verdict = spelled(attempt.verdict);
+    view.reason = attempt.reason;
+    return view;
+}
+
+class ConnectionAttemptRoutes {
+public:
+    explicit ConnectionAttemptRoutes(const Gateway& gateway) : gateway_(gateway) {}
+
+    Task<Response> list(const Request& request) {
+        Query query(request);
+        ConnectionAttemptFilter filter;
+        filter.stationId = query.text("stationId");
+        filter.verdict = query.word<ConnectionVerdict>("verdict");
+        const auto page = query.page();
+        query.finish();
+        const auto attempts = co_await gateway_.attempts.list(std::move(filter), page);
+        co_return pageResponse(attempts, toView);
+    }
+
+private:
+    const Gateway& gateway_;
+};
+
+}  // namespace
+
+void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway) {
+    RouteAdder adder(routes, std::make_shared<ConnectionAttemptRoutes>(gateway));
+    adder.add("GET", apiPath + "/connection-attempts", Permission::ReadWire,
+              &ConnectionAttemptRoutes::list);
+}
+
+}  // namespace voltgate::rest

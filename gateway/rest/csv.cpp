@@ -1,0 +1,75 @@
+#include "gateway/rest/csv.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace voltgate::rest {
+namespace {
+
+bool isNumber(std::string_view text) {
+    double value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && stop == end;
+}
+
+bool looksLikeAFormula(std::string_view cell) {
+    constexpr std::string_view starts = "=+-@\t\r";
+    return !cell.empty() && starts.find(cell.front()) != std::string_view::npos && !isNumber(cell);
+}
+
+}  // namespace
+
+Csv::Csv(std::initializer_list<std::string_view> header) {
+    for (const auto name : header) add(name);
+    endRow();
+}
+
+Csv& Csv::text(std::string_view cell) {
+    std::string safe(looksLikeAFormula(cell) ? "'" : "");
+    safe += cell;
+    add(safe);
+    return *this;
+}
+
+Csv& Csv::number(double cell) {
+    std::array<char, 32> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), cell);
+    add({digits.data(), static_cast<std::size_t>(end - digits.data())});
+    return *this;
+}
+
+void Csv::add(std::string_view cell) {
+    if (!isAtRowStart_) out_ += ',';
+    isAtRowStart_ = false;
+    if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
+        out_ += cell;
+        return;
+    }
+    out_ += '"';
+    for (const char c : cell) out_ += c == '"' ? std::string("\"\"") : std::string(1, c);
+    out_ += '"';
+}
+
+void Csv::endRow() {
+    out_ += "\r\n";
+    isAtRowStart_ = true;
+}
+
+Response Csv::response(std::string_view fileName) && {
+    Headers headers{
+        {"Content-Type", "text/csv; charset=utf-8"},
+        {"Content-Disposition", "attachment; filename=\"" + std::string(fileName) + "\""}};
+    return {200, std::move(headers), std::move(out_)};
+}
+
+bool wantsCsv(const Request& request, const std::optional<std::string>& format) {
+    if (format) {
+        if (*format == "csv") return true;
+        if (*format == "json") return false;
+        throw badInput({{"?format", "expected csv or json"}});
+    }
+    return request.header("Accept").value_or("").find("text/csv") != std::string::npos;
+}
+
+}  // namespace voltgate::rest

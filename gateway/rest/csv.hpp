@@ -1,0 +1,40 @@
+// CSV for spreadsheets (RFC 4180). Texts that a spreadsheet would run as a formula get an
+// apostrophe in front; numbers stay numbers.
+#pragma once
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/rest/http.hpp"
+
+namespace voltgate::rest {
+
+class Csv {
+public:
+    explicit Csv(std::initializer_list<std::string_view> header);
+
+    Csv& text(std::string_view cell);
+    Csv& text(const std::optional<std::string>& cell) {
+        return text(cell ? std::string_view(*cell) : std::string_view());
+    }
+    Csv& text(const std::string& cell) { return text(std::string_view(cell)); }
+    Csv& number(double cell);
+    Csv& number(std::optional<double> cell) {
+        return cell ? number(*cell) : text(std::string_view());
+    }
+    void endRow();
+
+    Response response(std::string_view fileName) &&;
+
+private:
+    void add(std::string_view cell);
+
+    std::string out_;
+    bool isAtRowStart_ = true;
+};
+
+/// `?format=csv`, or an Accept header that names text/csv.
+bool wantsCsv(const Request& request, const std::optional<std::string>& format);
+
+}  // namespace voltgate::rest

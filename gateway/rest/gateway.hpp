@@ -1,0 +1,93 @@
+// What the routes work with, in one place, and the list of all routes.
+#pragma once
+#include <vector>
+
+#include "gateway/rest/http.hpp"
+#include "gateway/rest/json_web_token.hpp"
+#include "gateway/rest/login_limits.hpp"
+#include "gateway/rest/passwords.hpp"
+#include "ocpp/repositories/connection_attempt_repository.hpp"
+#include "ocpp/repositories/connector_repository.hpp"
+#include "ocpp/repositories/frame_repository.hpp"
+#include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/repositories/meter_value_repository.hpp"
+#include "ocpp/repositories/user_repository.hpp"
+#include "ocpp/services/device_model_service.hpp"
+#include "ocpp/services/registration_service.hpp"
+#include "ocpp/services/reservation_service.hpp"
+#include "ocpp/services/transaction_service.hpp"
+
+namespace voltgate::rest {
+
+/// Services, and the repositories of what is plain reading and writing.
+struct Gateway {
+    RegistrationService& registration;
+    ConnectedStations& connected;
+    CommandService& commands;
+    TransactionService& transactions;
+    ReservationService& reservations;
+    DeviceModelService& deviceModel;
+    ConnectorRepository& connectors;
+    MeterValueRepository& meterValues;
+    IdTokenRepository& tokens;
+    UserRepository& users;
+    ApiKeyRepository& apiKeys;
+    ConnectionAttemptRepository& attempts;
+    FrameRepository& frames;
+    const Clock& clock;
+};
+
+/// What logging in needs besides.
+struct LoginParts {
+    Passwords& passwords;
+    const JsonWebTokens& tokens;
+    LoginLimits& limits;
+};
+
+/// All routes. They refer to both arguments.
+std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login);
+
+inline const std::string apiPath = "/api/v1";
+
+using Routes = std::vector<Route>;
+
+void addApiKeyRoutes(Routes& routes, const Gateway& gateway);
+void addCommandRoutes(Routes& routes, const Gateway& gateway);
+void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway);
+void addDeviceModelRoutes(Routes& routes, const Gateway& gateway);
+void addHealthRoutes(Routes& routes, const Gateway& gateway);
+void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);
+void addMessageRoutes(Routes& routes, const Gateway& gateway);
+void addReservationRoutes(Routes& routes, const Gateway& gateway);
+void addStationRoutes(Routes& routes, const Gateway& gateway);
+void addTokenRoutes(Routes& routes, const Gateway& gateway);
+void addTransactionRoutes(Routes& routes, const Gateway& gateway);
+void addUserRoutes(Routes& routes, const Gateway& gateway, Passwords& passwords);
+
+/// Adds the routes of one block, which live as long as its routes.
+template <class Block>
+class RouteAdder {
+public:
+    RouteAdder(Routes& routes, std::shared_ptr<Block> block)
+        : routes_(routes), block_(std::move(block)) {}
+
+    RouteAdder& add(std::string method, const std::string& path, Permission permission,
+                    Task<Response> (Block::*member)(const Request&)) {
+        auto handler = [block = block_, member](const Request& request) {
+            return ((*block).*member)(request);
+        };
+        routes_.push_back({std::move(method), path, permission, std::move(handler)});
+        return *this;
+    }
+
+private:
+    Routes& routes_;
+    std::shared_ptr<Block> block_;
+};
+
+/// The station that the path names, in its registered spelling. Throws HttpProblem 404.
+ChargingStation stationOf(const Request& request, const Gateway& gateway);
+/// A number out of the path; throws HttpProblem 404 when it is none, since nothing has that name.
+std::int64_t numberOf(const Request& request, const std::string& what, std::int64_t atMost);
+
+}  // namespace voltgate::rest

@@ -1,0 +1,125 @@
+#include "gateway/rest/rest_api.hpp"
+
+#include <algorithm>
+
+#include "gateway/rest/digest.hpp"
+#include "ocpp/json/document.hpp"
+#include "ocpp/json/fault.hpp"
+#include "ocpp/log.hpp"
+#include "ocpp/repositories/errors.hpp"
+
+namespace voltgate::rest {
+namespace {
+
+// A name for the request: the caller's own if it is harmless, else a fresh one.
+std::string requestId(const Request& request) {
+    const auto given = request.header("X-Request-Id").value_or("");
+    const bool isHarmless =
+        !given.empty() && given.size() <= 64 && std::all_of(given.begin(), given.end(), [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                   c == '-' || c == '_' || c == '.';
+        });
+    return isHarmless ? given : randomText(9);
+}
+
+void requirePermission(const Route& route, const Caller& caller) {
+    if (may(caller.role, route.permission)) return;
+    throw HttpProblem(403, "your role does not allow " + route.method + " " + route.path);
+}
+
+// What escaped from a handler, as a problem. Nothing internal is told.
+HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
+    try {
+        std::rethrow_exception(std::move(failure));
+    } catch (const HttpProblem& problem) {
+        return problem;
+    } catch (const json::ProtocolFault& fault) {
+        return badInput({{fault.path, fault.reason}});
+    } catch (const json::SyntaxFault& fault) {
+        return badInput({{"", std::string("the body is no JSON: ") + fault.what()}});
+    } catch (const StationOffline& offline) {
+        return {409, "station-offline", offline.what()};
+    } catch (const ReservationEnded& ended) {
+        return {409, ended.what()};
+    } catch (const DatabaseUnavailable& error) {
+        log::warn("request without database", {{"request", request.id}, {"error", error.what()}});
+        return tryLater(503, "the database cannot be reached at the moment", 5);
+    } catch (const std::exception& error) {
+        log::error("request failed", {{"request", request.id},
+                                      {"method", request.method},
+                                      {"path", request.path},
+                                      {"error", error.what()}});
+    } catch (...) {
+        log::error("request failed", {{"request", request.id}});
+    }
+    return {500, "something went wrong here; the log has more under request " + request.id};
+}
+
+void addCommonHeaders(Response& response, const Request& request) {
+    response.headers.emplace_back("X-Request-Id", request.id);
+    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    response.headers.emplace_back("Cache-Control", "no-store");
+}
+
+}  // namespace
+
+RestApi::RestApi(Gateway gateway, RestSettings settings)
+    : gateway_(gateway),
+      tokens_(std::move(settings.tokenSecret), gateway.clock),
+      passwords_(settings.passwordCost, settings.waitingLogins),
+      limits_(gateway.clock),
+      access_(gateway.users, gateway.apiKeys, tokens_, gateway.clock),
+      idempotency_(gateway.clock),
+      router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_})) {}
+
+Task<Response> RestApi::answer(Request request) {
+    const auto begin = std::chrono::steady_clock::now();
+    request.id = requestId(request);
+    Response response;
+    try {
+        response = co_await handle(request);
+    } catch (...) {
+        response = toResponse(problemOf(std::current_exception(), request));
+    }
+    addCommonHeaders(response, request);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    log::debug("request", {{"request", request.id},
+                           {"method", request.method},
+                           {"path", request.path},
+                           {"status", response.status},
+                           {"caller", request.caller.name},
+                           {"address", request.address},
+                           {"ms", std::chrono::duration_cast<Duration>(took).count()}});
+    co_return response;
+}
+
+Task<Response> RestApi::handle(Request& request) {
+    if (request.body.size() > bodyAtMost) throw HttpProblem(413, "the body is larger than 1 MiB");
+    const auto& route = router_.match(request);
+    if (route.permission != Permission::Public) {
+        request.caller = co_await access_.authenticate(request);
+        requirePermission(route, request.caller);
+    }
+    const auto key = request.header("Idempotency-Key");
+    const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public;
+    if (isRepeatable && key) {
+        auto once = co_await handleOnce(route, request, *key);
+        co_return once;
+    }
+    auto response = co_await route.handler(request);
+    co_return response;
+}
+
+Task<Response> RestApi::handleOnce(const Route& route, Request& request, std::string key) {
+    if (auto earlier = idempotency_.begin(request, key)) co_return *earlier;
+    Response response;
+    try {
+        response = co_await route.handler(request);
+    } catch (...) {
+        response = toResponse(problemOf(std::current_exception(), request));
+    }
+    idempotency_.end(request, key, response);
+    co_return response;
+}
+
+}  // namespace voltgate::rest

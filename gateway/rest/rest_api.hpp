@@ -1,0 +1,42 @@
+// The whole REST API without sockets: a request in, an answer out, never an exception. In order:
+// route, access, idempotency, handler; whatever escapes becomes problem+json here, and only here.
+// Safe to use from any thread.
+#pragma once
+#include "gateway/rest/access.hpp"
+#include "gateway/rest/gateway.hpp"
+#include "gateway/rest/idempotency.hpp"
+#include "gateway/rest/router.hpp"
+
+namespace voltgate::rest {
+
+struct RestSettings {
+    std::string tokenSecret;  ///< At least 32 bytes; signs the JSON Web Tokens.
+    PasswordCost passwordCost = interactiveCost;
+    int waitingLogins = 32;
+};
+
+class RestApi {
+public:
+    static constexpr std::size_t bodyAtMost = 1024 * 1024;
+
+    /// Throws std::invalid_argument for settings that are not safe.
+    RestApi(Gateway gateway, RestSettings settings);
+
+    Task<Response> answer(Request request);
+
+    const std::vector<Route>& routes() const { return router_.routes(); }
+
+private:
+    Task<Response> handle(Request& request);
+    Task<Response> handleOnce(const Route& route, Request& request, std::string key);
+
+    Gateway gateway_;
+    JsonWebTokens tokens_;
+    Passwords passwords_;
+    LoginLimits limits_;
+    Access access_;
+    IdempotencyCache idempotency_;
+    Router router_;
+};
+
+}  // namespace voltgate::rest

@@ -1,0 +1,43 @@
+// HTTP on sockets for the REST API: keep-alive, limits, time limits. Every request that cannot be
+// passed on (too large, no HTTP at all) is answered as problem+json too. The handler runs on the
+// threads of the io_context.
+#pragma once
+#include <asio/io_context.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/rest/http.hpp"
+
+namespace voltgate::rest {
+
+struct RestServerSettings {
+    std::string address = "0.0.0.0";
+    std::uint16_t port = 8080;  ///< 0: any free one.
+    std::size_t maxConnections = 256;
+    std::size_t maxBody = 1024 * 1024;
+    std::size_t maxTarget = 8 * 1024;       ///< Path and query.
+    std::size_t maxHeaderValue = 8 * 1024;  ///< Of one header field, of which there may be 64.
+    std::chrono::milliseconds readTimeout{30000};  ///< For a request to arrive; idle time too.
+    std::chrono::milliseconds writeTimeout{60000};
+};
+
+class RestServer {
+public:
+    using Answer = std::function<Task<Response>(Request)>;
+
+    /// Throws std::runtime_error with a clear sentence when the address cannot be listened on.
+    static std::unique_ptr<RestServer> listen(asio::io_context& io, RestServerSettings settings,
+                                              Answer answer);
+    virtual ~RestServer() = default;
+
+    virtual std::uint16_t port() const = 0;
+    /// Requests that are being worked on.
+    virtual std::size_t requestsUnderWay() const = 0;
+    /// Accepts no more; what is under way is still answered, and its connection then closed.
+    virtual void stop() = 0;
+};
+
+}  // namespace voltgate::rest

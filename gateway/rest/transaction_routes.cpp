@@ -1,0 +1,243 @@
+// Transactions and their meter values, as JSON pages or whole as CSV.
+#include "gateway/rest/body.hpp"
+#include "gateway/rest/csv.hpp"
+#include "gateway/rest/gateway.hpp"
+#include "gateway/rest/query.hpp"
+
+namespace voltgate::rest {
+namespace {
+
+// A CSV is made in memory: larger exports are asked for in parts.
+constexpr std::size_t exportAtMost = 100000;
+
+struct TransactionView {
+    int id = 0;
+    std::string transactionId;
+    std::string stationId;
+    int evseId = 0;
+    int connectorId = 1;
+    std::string idToken;
+    Spelled<AuthorizationStatus> authorizationStatus;
+    bool active = false;
+    double meterStart = 0;
+    DateTime startedAt;
+    std::optional<double> meterStop;
+    std::optional<DateTime> stoppedAt;
+    std::optional<std::string> stopReason;
+    std::optional<std::string> stopIdToken;
+    std::optional<double> energy;
+    std::optional<int> reservationId;
+};
+JSON_FIELDS(TransactionView, id, transactionId, stationId, evseId, connectorId, idToken,
+            authorizationStatus, active, meterStart, startedAt, meterStop, stoppedAt, stopReason,
+            stopIdToken, energy, reservationId)
+
+struct SampledValueView {
+    std::string value;
+    std::optional<std::string> context;
+    std::optional<std::string> format;
+    std::optional<std::string> measurand;
+    std::optional<std::string> phase;
+    std::optional<std::string> location;
+    std::optional<std::string> unit;
+};
+JSON_FIELDS(SampledValueView, value, context, format, measurand, phase, location, unit)
+
+struct MeterValueView {
+    DateTime sampledAt;
+    DateTime receivedAt;
+    int evseId = 0;
+    std::vector<SampledValueView> sampledValues;
+};
+JSON_FIELDS(MeterValueView, sampledAt, receivedAt, evseId, sampledValues)
+
+TransactionView toView(const Transaction& transaction) {
+    TransactionView view;
+    view.id = transaction.number.value;
+    view.transactionId = transaction.transactionId;
+    view.stationId = transaction.station.value;
+    view.evseId = transaction.evse.value;
+    view.connectorId = transaction.connector.value;
+    view.idToken = transaction.idToken.value;
+    view.authorizationStatus = spelled(transaction.verdict);
+    view.active = transaction.isActive();
+    view.meterStart = transaction.meterStart;
+    view.startedAt = transaction.startedAt;
+    view.meterStop = transaction.meterStop;
+    view.stoppedAt = transaction.stoppedAt;
+    view.stopReason = transaction.stopReason;
+    if (transaction.stopIdToken) view.stopIdToken = transaction.stopIdToken->value;
+    view.energy = transaction.energy();
+    if (transaction.reservation) view.reservationId = transaction.reservation->value;
+    return view;
+}
+
+MeterValueView toView(const StoredMeterValue& stored) {
+    MeterValueView view;
+    view.sampledAt = stored.value.sampledAt;
+    view.receivedAt = stored.receivedAt;
+    view.evseId = stored.evse.value;
+    for (const auto& sampled : stored.value.sampledValues) {
+        view.sampledValues.push_back({sampled.value, sampled.context, sampled.format,
+                                      sampled.measurand, sampled.phase, sampled.location,
+                                      sampled.unit});
+    }
+    return view;
+}
+
+std::optional<std::string> text(const std::optional<DateTime>& time) {
+    return time ? std::optional(time->text()) : std::nullopt;
+}
+
+void addRow(Csv& csv, const Transaction& transaction) {
+    csv.number(transaction.number.value)
+        .text(transaction.transactionId)
+        .text(transaction.station.value)
+        .number(transaction.evse.value)
+        .number(transaction.connector.value)
+        .text(transaction.idToken.value)
+        .text(toWord(transaction.verdict))
+        .text(transaction.startedAt.text())
+        .number(transaction.meterStart)
+        .text(text(transaction.stoppedAt))
+        .number(transaction.meterStop)
+        .number(transaction.energy())
+        .text(transaction.stopReason)
+        .endRow();
+}
+
+void addRows(Csv& csv, const StoredMeterValue& stored) {
+    for (const auto& sampled : stored.value.sampledValues) {
+        csv.text(stored.value.sampledAt.text())
+            .number(stored.evse.value)
+            .text(sampled.measurand)
+            .text(sampled.phase)
+            .text(sampled.value)
+            .text(sampled.unit)
+            .text(sampled.context)
+            .text(sampled.location)
+            .text(sampled.format)
+            .endRow();
+    }
+}
+
+HttpProblem exportTooLarge() {
+    return badInput({{"",
+                      "more than 100000 rows: ask for parts, with from and to or with limit "
+                      "and cursor"}});
+}
+
+class TransactionRoutes {
+public:
+    explicit TransactionRoutes(const Gateway& gateway) : gateway_(gateway) {}
+
+    Task<Response> list(const Request& request) {
+        Query query(request);
+        TransactionFilter filter;
+        if (const auto station = query.text("stationId")) filter.station = StationId{*station};
+        if (const auto token = query.text("idToken")) filter.idToken = IdToken{*token};
+        filter.active = query.flag("active");
+        filter.from = query.time("from");
+        filter.to = query.time("to");
+        const auto format = query.text("format");
+        const bool isPart = query.has("limit") || query.has("cursor");
+        const auto page = query.page();
+        query.finish();
+        if (filter.station) useRegisteredSpelling(*filter.station);
+        if (wantsCsv(request, format)) {
+            auto response = co_await exportList(std::move(filter), page, isPart);
+            co_return response;
+        }
+        const auto listed = co_await gateway_.transactions.list(std::move(filter), page);
+        co_return pageResponse(listed, [](const Transaction& item) { return toView(item); });
+    }
+
+    Task<Response> read(const Request& request) {
+        Query(request).finish();
+        const auto transaction = co_await find(request);
+        co_return jsonResponse(200, toView(transaction));
+    }
+
+    Task<Response> meterValues(const Request& request) {
+        Query query(request);
+        const auto format = query.text("format");
+        const bool isPart = query.has("limit") || query.has("cursor");
+        const auto page = query.page();
+        query.finish();
+        const auto transaction = co_await find(request);
+        if (wantsCsv(request, format)) {
+            auto response = co_await exportMeterValues(transaction.number, page, isPart);
+            co_return response;
+        }
+        const auto listed = co_await gateway_.meterValues.ofTransaction(
+            transaction.number, page.limit, page.before.value_or(0));
+        co_return pageResponse(listed, [](const StoredMeterValue& item) { return toView(item); });
+    }
+
+private:
+    void useRegisteredSpelling(StationId& id) const {
+        if (const auto station = gateway_.registration.known(id.value)) id = station->id;
+    }
+
+    Task<Transaction> find(const Request& request) {
+        const auto number = numberOf(request, "transaction", INT32_MAX);
+        auto transaction = co_await gateway_.transactions.find(
+            TransactionNumber{static_cast<std::int32_t>(number)});
+        if (!transaction) throw notFound("transaction with this id");
+        co_return *transaction;
+    }
+
+    Task<Response> exportList(TransactionFilter filter, Page page, bool isPart) {
+        Csv csv{"id",          "transactionId", "stationId",           "evseId",
+                "connectorId", "idToken",       "authorizationStatus", "startedAt",
+                "meterStart",  "stoppedAt",     "meterStop",           "energy",
+                "stopReason"};
+        if (!isPart) page.limit = 1000;
+        std::size_t rows = 0;
+        while (true) {
+            const auto listed = co_await gateway_.transactions.list(filter, page);
+            for (const auto& transaction : listed.items) addRow(csv, transaction);
+            rows += listed.items.size();
+            if (isPart || !listed.next) break;
+            if (rows >= exportAtMost) throw exportTooLarge();
+            page.before = listed.next;
+        }
+        co_return std::move(csv).response("transactions.csv");
+    }
+
+    Task<Response> exportMeterValues(TransactionNumber number, Page page, bool isPart) {
+        Csv csv{"sampledAt", "evseId",  "measurand", "phase", "value",
+                "unit",      "context", "location",  "format"};
+        if (!isPart) page.limit = 1000;
+        auto after = page.before.value_or(0);
+        std::size_t rows = 0;
+        while (true) {
+            const auto listed =
+                co_await gateway_.meterValues.ofTransaction(number, page.limit, after);
+            for (const auto& stored : listed.items) {
+                addRows(csv, stored);
+                rows += stored.value.sampledValues.size();
+            }
+            if (isPart || !listed.next) break;
+            if (rows >= exportAtMost) throw exportTooLarge();
+            after = *listed.next;
+        }
+        co_return std::move(csv).response("meter-values-" + std::to_string(number.value) + ".csv");
+    }
+
+    const Gateway& gateway_;
+};
+
+}  // namespace
+
+void addTransactionRoutes(Routes& routes, const Gateway& gateway) {
+    const auto transactions = apiPath + "/transactions";
+    const auto permission = Permission::ReadTransactions;
+    RouteAdder adder(routes, std::make_shared<TransactionRoutes>(gateway));
+    adder.add("GET", transactions, permission, &TransactionRoutes::list)
+        .add("GET", transactions + "/{id}", permission, &TransactionRoutes::read)
+        .add("GET", transactions + "/{id}/meter-values", permission,
+             &TransactionRoutes::meterValues);
+}
+
+}  // namespace voltgate::rest

@@ -1,0 +1,18 @@
+// Percent-encoding of URI parts. Decoded text is valid UTF-8 without NUL, or there is none.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace voltgate::rest {
+
+/// Nothing for a bad escape, invalid UTF-8 or a NUL (which no database text can hold).
+std::optional<std::string> percentDecode(std::string_view text);
+/// As percentDecode, with `+` read as a space: for queries.
+std::optional<std::string> queryDecode(std::string_view text);
+/// Everything but unreserved characters is escaped.
+std::string percentEncode(std::string_view text);
+
+bool isValidUtf8(std::string_view text);
+
+}  // namespace voltgate::rest

@@ -1,0 +1,164 @@
+// How the REST API spells the enumerations of the domain. The tables are the API's own: the
+// spellings of OCPP and of the database may differ and change without it.
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "ocpp/domain/command.hpp"
+#include "ocpp/domain/connection_attempt.hpp"
+#include "ocpp/domain/frame_record.hpp"
+#include "ocpp/domain/reservation.hpp"
+#include "ocpp/domain/station.hpp"
+#include "ocpp/domain/user.hpp"
+#include "ocpp/json/bounded.hpp"
+
+namespace voltgate::rest {
+
+template <class E>
+inline constexpr auto spellings = nullptr;
+
+template <>
+inline constexpr std::array spellings<Role> = {
+    std::pair{std::string_view("admin"), Role::Admin},
+    std::pair{std::string_view("operator"), Role::Operator},
+    std::pair{std::string_view("installer"), Role::Installer},
+    std::pair{std::string_view("viewer"), Role::Viewer},
+    std::pair{std::string_view("driver"), Role::Driver},
+};
+template <>
+inline constexpr std::array spellings<OnboardingStatus> = {
+    std::pair{std::string_view("accepted"), OnboardingStatus::Accepted},
+    std::pair{std::string_view("pending"), OnboardingStatus::Pending},
+    std::pair{std::string_view("rejected"), OnboardingStatus::Rejected},
+};
+template <>
+inline constexpr std::array spellings<OcppVersion> = {
+    std::pair{std::string_view("1.6"), OcppVersion::V16},
+    std::pair{std::string_view("2.0.1"), OcppVersion::V201},
+    std::pair{std::string_view("2.1"), OcppVersion::V21},
+};
+template <>
+inline constexpr std::array spellings<TokenStatus> = {
+    std::pair{std::string_view("Accepted"), TokenStatus::Accepted},
+    std::pair{std::string_view("Blocked"), TokenStatus::Blocked},
+    std::pair{std::string_view("Expired"), TokenStatus::Expired},
+    std::pair{std::string_view("Invalid"), TokenStatus::Invalid},
+};
+template <>
+inline constexpr std::array spellings<AuthorizationStatus> = {
+    std::pair{std::string_view("Accepted"), AuthorizationStatus::Accepted},
+    std::pair{std::string_view("Blocked"), AuthorizationStatus::Blocked},
+    std::pair{std::string_view("Expired"), AuthorizationStatus::Expired},
+    std::pair{std::string_view("Invalid"), AuthorizationStatus::Invalid},
+    std::pair{std::string_view("ConcurrentTx"), AuthorizationStatus::ConcurrentTx},
+};
+template <>
+inline constexpr std::array spellings<ReservationStatus> = {
+    std::pair{std::string_view("requested"), ReservationStatus::Requested},
+    std::pair{std::string_view("active"), ReservationStatus::Active},
+    std::pair{std::string_view("refused"), ReservationStatus::Refused},
+    std::pair{std::string_view("cancelled"), ReservationStatus::Cancelled},
+    std::pair{std::string_view("expired"), ReservationStatus::Expired},
+    std::pair{std::string_view("used"), ReservationStatus::Used},
+};
+template <>
+inline constexpr std::array spellings<CommandState> = {
+    std::pair{std::string_view("queued"), CommandState::Queued},
+    std::pair{std::string_view("sent"), CommandState::Sent},
+    std::pair{std::string_view("answered"), CommandState::Answered},
+    std::pair{std::string_view("effective"), CommandState::Effective},
+    std::pair{std::string_view("failed"), CommandState::Failed},
+    std::pair{std::string_view("expired"), CommandState::Expired},
+};
+template <>
+inline constexpr std::array spellings<CommandResult> = {
+    std::pair{std::string_view("answered"), CommandResult::Answered},
+    std::pair{std::string_view("callError"), CommandResult::CallError},
+    std::pair{std::string_view("noAnswer"), CommandResult::NoAnswer},
+    std::pair{std::string_view("disconnected"), CommandResult::Disconnected},
+    std::pair{std::string_view("queueFull"), CommandResult::QueueFull},
+    std::pair{std::string_view("unsupported"), CommandResult::Unsupported},
+    std::pair{std::string_view("invalid"), CommandResult::Invalid},
+};
+template <>
+inline constexpr std::array spellings<FrameDirection> = {
+    std::pair{std::string_view("received"), FrameDirection::Received},
+    std::pair{std::string_view("sent"), FrameDirection::Sent},
+};
+template <>
+inline constexpr std::array spellings<CredentialsKind> = {
+    std::pair{std::string_view("none"), CredentialsKind::None},
+    std::pair{std::string_view("basic"), CredentialsKind::Basic},
+    std::pair{std::string_view("malformed"), CredentialsKind::Malformed},
+};
+template <>
+inline constexpr std::array spellings<ConnectionVerdict> = {
+    std::pair{std::string_view("accepted"), ConnectionVerdict::Accepted},
+    std::pair{std::string_view("badPath"), ConnectionVerdict::BadPath},
+    std::pair{std::string_view("badRequest"), ConnectionVerdict::BadRequest},
+    std::pair{std::string_view("unknownStation"), ConnectionVerdict::UnknownStation},
+    std::pair{std::string_view("noCredentials"), ConnectionVerdict::NoCredentials},
+    std::pair{std::string_view("wrongCredentials"), ConnectionVerdict::WrongCredentials},
+    std::pair{std::string_view("noSubprotocol"), ConnectionVerdict::NoSubprotocol},
+    std::pair{std::string_view("tlsRequired"), ConnectionVerdict::TlsRequired},
+    std::pair{std::string_view("overloaded"), ConnectionVerdict::Overloaded},
+};
+template <>
+inline constexpr std::array spellings<ResetKind> = {
+    std::pair{std::string_view("soft"), ResetKind::Soft},
+    std::pair{std::string_view("hard"), ResetKind::Hard},
+};
+
+template <class E>
+std::string toWord(E value) {
+    for (const auto& [word, enumerator] : spellings<E>) {
+        if (enumerator == value) return std::string(word);
+    }
+    return "";
+}
+
+template <class E>
+std::optional<E> fromWord(std::string_view wanted) {
+    for (const auto& [word, enumerator] : spellings<E>) {
+        if (word == wanted) return enumerator;
+    }
+    return std::nullopt;
+}
+
+/// "admin, operator, ...": for messages.
+template <class E>
+std::string allWords() {
+    std::string words;
+    for (const auto& [word, enumerator] : spellings<E>) {
+        words.append(words.empty() ? "" : ", ").append(word);
+    }
+    return words;
+}
+
+template <class E>
+struct Vocabulary {
+    static constexpr auto words = [] {
+        std::array<std::string_view, spellings<E>.size()> list{};
+        for (std::size_t i = 0; i < list.size(); ++i) list[i] = spellings<E>[i].first;
+        return list;
+    }();
+};
+
+/// An enumeration in a view: the JSON codec checks it against the spellings.
+template <class E>
+using Spelled = json::Word<Vocabulary<E>>;
+
+template <class E>
+Spelled<E> spelled(E value) {
+    return {toWord(value)};
+}
+
+template <class E>
+E meant(const Spelled<E>& word) {
+    return *fromWord<E>(word.value);
+}
+
+}  // namespace voltgate::rest

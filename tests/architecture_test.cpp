@@ -1,0 +1,204 @@
+// Holds the rules of docs/architecture.md against the source tree: who may include whom, which
+// library appears where, how long a file may be.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace voltgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Include {
+    std::string text;  // With < or ".
+    bool isOurs() const { return text.starts_with('"'); }
+    std::string path() const { return text.substr(1, text.size() - 2); }
+};
+
+struct SourceFile {
+    std::string path;  // From the top of the project.
+    std::size_t lines = 0;
+    std::vector<Include> includes;
+    std::string text;
+    bool isIn(const std::string& folder) const { return path.starts_with(folder + "/"); }
+};
+
+SourceFile read(const fs::path& top, const fs::path& file) {
+    static const std::regex include(R"(^\s*#include\s+(["<][^">]+[">]))");
+    SourceFile source{.path = fs::relative(file, top).string(), .includes = {}, .text = {}};
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line); ++source.lines) {
+        std::smatch match;
+        if (std::regex_search(line, match, include)) source.includes.push_back({match[1]});
+        source.text += line + "\n";
+    }
+    return source;
+}
+
+const std::vector<SourceFile>& sources() {
+    static const auto files = [] {
+        const fs::path top = VOLTGATE_SOURCE_DIR;
+        std::vector<SourceFile> all;
+        for (const auto* folder : {"ocpp", "db", "gateway", "app", "simulator", "bench", "tests"}) {
+            for (const auto& entry : fs::recursive_directory_iterator(top / folder)) {
+                const auto extension = entry.path().extension();
+                const bool isInstalled =
+                    entry.path().string().find("node_modules") != std::string::npos;
+                if (!isInstalled && (extension == ".hpp" || extension == ".cpp"))
+                    all.push_back(read(top, entry));
+            }
+        }
+        return all;
+    }();
+    return files;
+}
+
+// Folder -> the folders of ours that it may include, besides itself. The longest matching folder
+// counts.
+const std::map<std::string, std::set<std::string>> allowed = {
+    {"ocpp/domain", {}},
+    {"ocpp/json", {"ocpp/domain/datetime.hpp"}},
+    {"ocpp/repositories", {"ocpp/domain", "ocpp/task.hpp"}},
+    {"ocpp/services", {"ocpp/domain", "ocpp/repositories", "ocpp/task.hpp", "ocpp/log.hpp"}},
+    {"ocpp/rpc", {"ocpp/domain", "ocpp/json", "ocpp/task.hpp", "ocpp/log.hpp"}},
+    {"ocpp/v16",
+     {"ocpp/domain", "ocpp/json", "ocpp/rpc", "ocpp/services", "ocpp/task.hpp", "ocpp/log.hpp"}},
+    {"ocpp/transport", {"ocpp/domain", "ocpp/rpc", "ocpp/task.hpp", "ocpp/log.hpp"}},
+    {"ocpp", {}},
+    {"db", {"ocpp/domain", "ocpp/repositories", "ocpp/task.hpp", "ocpp/log.hpp"}},
+    {"gateway/rest",
+     {"ocpp/domain", "ocpp/json", "ocpp/repositories", "ocpp/services", "ocpp/task.hpp",
+      "ocpp/log.hpp"}},
+    {"simulator",
+     {"ocpp/domain", "ocpp/json", "ocpp/rpc", "ocpp/v16/messages", "ocpp/task.hpp",
+      "ocpp/log.hpp"}},
+};
+
+// A library that is slow to compile, and the one file that may include it.
+const std::map<std::string, std::set<std::string>> heavy = {
+    {"websocketpp/", {"ocpp/transport/websocket_server.cpp", "simulator/websocket_client.cpp"}},
+    {"restinio/", {"gateway/rest/rest_server.cpp"}},
+    {"spdlog/", {"app/log_sink.cpp"}},
+    {"CLI/", {"app/config.cpp", "simulator/main.cpp"}},
+    {"jwt.h", {"gateway/rest/json_web_token.cpp"}},
+    {"sodium.h", {"gateway/rest/passwords.cpp"}},
+};
+
+bool startsWithAny(const std::string& path, const std::set<std::string>& prefixes) {
+    return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+        return path == prefix || path.starts_with(prefix + "/");
+    });
+}
+
+TEST(Architecture, includesPointDownwardsOnly) {
+    for (const auto& file : sources()) {
+        const auto* rule =
+            static_cast<const std::pair<const std::string, std::set<std::string>>*>(nullptr);
+        for (const auto& candidate : allowed) {
+            if (file.isIn(candidate.first) &&
+                (!rule || candidate.first.size() > rule->first.size())) {
+                rule = &candidate;
+            }
+        }
+        if (rule == nullptr) continue;  // app, bench and tests may include everything.
+        for (const auto& include : file.includes) {
+            if (!include.isOurs() || include.path().starts_with(rule->first + "/")) continue;
+            EXPECT_TRUE(startsWithAny(include.path(), rule->second))
+                << file.path << " includes " << include.text;
+        }
+    }
+}
+
+TEST(Architecture, heavyLibrariesAreIncludedInOneFileEach) {
+    for (const auto& file : sources()) {
+        if (file.isIn("tests") || file.isIn("bench")) continue;
+        for (const auto& include : file.includes) {
+            for (const auto& [library, homes] : heavy) {
+                const bool isHeavy = include.path().starts_with(library);
+                EXPECT_TRUE(!isHeavy || homes.contains(file.path))
+                    << file.path << " includes " << include.text;
+            }
+        }
+    }
+}
+
+TEST(Architecture, onlyTheDatabaseFolderKnowsPostgresql) {
+    for (const auto& file : sources()) {
+        if (file.isIn("db") || file.isIn("tests") || file.isIn("bench")) continue;
+        for (const auto& include : file.includes) {
+            EXPECT_FALSE(include.path().starts_with("pqxx"))
+                << file.path << " includes " << include.text;
+        }
+    }
+}
+
+TEST(Architecture, theDomainNeedsOnlyTheStandardLibrary) {
+    for (const auto& file : sources()) {
+        if (!file.isIn("ocpp/domain")) continue;
+        for (const auto& include : file.includes) {
+            const bool isStandard = include.text.find('/') == std::string::npos &&
+                                    include.text.find(".h>") == std::string::npos;
+            EXPECT_TRUE(include.isOurs() || isStandard)
+                << file.path << " includes " << include.text;
+        }
+    }
+}
+
+TEST(Architecture, noFileIsLongerThan400Lines) {
+    for (const auto& file : sources()) EXPECT_LE(file.lines, 400u) << file.path;
+}
+
+TEST(Architecture, everyHeaderSaysWhatItIs) {
+    for (const auto& file : sources()) {
+        if (!file.path.ends_with(".hpp")) continue;
+        EXPECT_TRUE(file.text.starts_with("//")) << file.path << " does not begin with a comment";
+        EXPECT_NE(file.text.find("#pragma once"), std::string::npos) << file.path;
+    }
+}
+
+TEST(Architecture, noWorkIsLeftAsANote) {
+    static const std::regex note(
+        "\\b(TO"
+        "DO|FIX"
+        "ME|XX"
+        "X)\\b");
+    for (const auto& file : sources())
+        EXPECT_FALSE(std::regex_search(file.text, note)) << file.path;
+}
+
+// Whoever knows one file of a block knows all of them.
+TEST(Architecture, aBlockHasTheSameStemInEveryLayer) {
+    const std::map<std::string, std::vector<std::string>> layers = {
+        {"reservation",
+         {"ocpp/domain/reservation.hpp", "ocpp/services/reservation_service.hpp",
+          "ocpp/repositories/reservation_repository.hpp", "ocpp/v16/messages/reservation.hpp",
+          "ocpp/v16/reservation.cpp", "db/reservation_repository.cpp",
+          "gateway/rest/reservation_routes.cpp"}},
+        {"transaction",
+         {"ocpp/domain/transaction.hpp", "ocpp/services/transaction_service.hpp",
+          "ocpp/repositories/transaction_repository.hpp", "ocpp/v16/messages/transactions.hpp",
+          "ocpp/v16/transactions.cpp", "db/transaction_repository.cpp",
+          "gateway/rest/transaction_routes.cpp"}},
+        {"device_model",
+         {"ocpp/domain/device_model.hpp", "ocpp/services/device_model_service.hpp",
+          "ocpp/repositories/device_model_repository.hpp", "ocpp/v16/messages/device_model.hpp",
+          "ocpp/v16/device_model.cpp", "db/device_model_repository.cpp",
+          "gateway/rest/device_model_routes.cpp"}},
+    };
+    for (const auto& [block, files] : layers) {
+        for (const auto& file : files) {
+            EXPECT_TRUE(fs::exists(fs::path(VOLTGATE_SOURCE_DIR) / file))
+                << block << " lacks " << file;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace voltgate
