@@ -75,12 +75,15 @@ RestApi::RestApi(Gateway gateway, RestSettings settings)
 Task<Response> RestApi::answer(Request request) {
     const auto begin = std::chrono::steady_clock::now();
     request.id = requestId(request);
+    const bool isHead = request.method == "HEAD";
+    if (isHead) request.method = "GET";
     Response response;
     try {
         response = co_await handle(request);
     } catch (...) {
         response = toResponse(problemOf(std::current_exception(), request));
     }
+    if (isHead) response.body.clear();
     addCommonHeaders(response, request);
     const auto took = std::chrono::steady_clock::now() - begin;
     log::debug("request", {{"request", request.id},

@@ -1,0 +1,83 @@
+// The REST API on in-memory repositories, without sockets: a request in, its answer out.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "gateway/rest/rest_api.hpp"
+#include "gateway/rest/words.hpp"
+#include "ocpp/services/authorization_service.hpp"
+#include "tests/support/answering_station.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/in_memory_repositories.hpp"
+#include "tests/support/run_task.hpp"
+
+namespace voltgate::rest {
+
+inline const std::string secretOfTests = "0123456789abcdef0123456789abcdef";
+inline const std::string passwordOfTests = "correct horse";
+
+struct Answered {
+    int status = 0;
+    Headers headers;
+    std::string body;
+
+    std::string header(std::string_view name) const {
+        return headerNamed(headers, name).value_or("");
+    }
+    /// What a JSON pointer (`/items/0/id`) finds: the text of a string, the JSON of anything else;
+    /// "(absent)" when there is nothing.
+    std::string at(const std::string& pointer) const;
+};
+
+class Bench {
+public:
+    Bench();
+
+    /// Who asks from now on; a user of each role exists.
+    Bench& as(Role role);
+    Bench& asNobody();
+    std::string tokenOf(Role role);
+
+    Answered request(std::string method, std::string target, std::string body = "",
+                     Headers headers = {});
+    Answered get(std::string target, Headers headers = {}) {
+        return request("GET", std::move(target), "", std::move(headers));
+    }
+    Answered post(std::string target, std::string body, Headers headers = {}) {
+        return request("POST", std::move(target), std::move(body), std::move(headers));
+    }
+    Answered patch(std::string target, std::string body, Headers headers = {}) {
+        return request("PATCH", std::move(target), std::move(body), std::move(headers));
+    }
+    Answered remove(std::string target) { return request("DELETE", std::move(target)); }
+
+    /// Registers a station; and one that is online too.
+    void addStation(const std::string& id);
+    std::shared_ptr<AnsweringStation> addOnlineStation(const std::string& id);
+    Transaction startTransaction(const std::string& station, const std::string& token,
+                                 int evse = 1);
+
+    template <class T>
+    T run(Task<T> task) {
+        return runTask(io, std::move(task));
+    }
+
+    asio::io_context io;
+    FakeClock clock;
+    InMemoryRepositories repositories{clock};
+    ConnectedStations connected;
+    RegistrationService registration{repositories.stations, connected, clock,
+                                     std::chrono::seconds(300)};
+    AuthorizationService authorization{repositories.tokens, clock};
+    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
+    TransactionService transactions{repositories.transactions, authorization, commands};
+    ReservationService reservations{repositories.reservations, commands, clock};
+    DeviceModelService deviceModel{repositories.deviceModel, commands};
+    RestApi api;
+    JsonWebTokens tokens{secretOfTests, clock};
+
+private:
+    std::string bearer_;
+};
+
+}  // namespace voltgate::rest

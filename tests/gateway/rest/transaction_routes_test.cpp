@@ -1,0 +1,159 @@
+// Transactions and meter values, as JSON and CSV.
+#include <gtest/gtest.h>
+
+#include "gateway/rest/csv.hpp"
+#include "tests/gateway/rest/bench.hpp"
+
+namespace voltgate::rest {
+namespace {
+
+void stop(Bench& bench, const Transaction& transaction, double meterStop) {
+    TransactionStop stopped;
+    stopped.station = transaction.station;
+    stopped.transaction = transaction.number.value;
+    stopped.meterStop = meterStop;
+    stopped.stoppedAt = bench.clock.now();
+    stopped.receivedAt = bench.clock.now();
+    bench.run(bench.transactions.stopped(std::move(stopped)));
+}
+
+void addMeterValue(Bench& bench, const Transaction& transaction, const std::string& value) {
+    SampledValue sampled;
+    sampled.value = value;
+    sampled.measurand = "Energy.Active.Import.Register";
+    MeterReport report;
+    report.station = transaction.station;
+    report.evse = transaction.evse;
+    report.transaction = transaction.number.value;
+    report.meterValues = {{bench.clock.now(), {sampled}}};
+    report.receivedAt = bench.clock.now();
+    bench.run(bench.repositories.meterValues.append(std::move(report)));
+}
+
+TEST(TransactionRoutes, tellEverythingAboutATransaction) {
+    Bench bench;
+    const auto transaction = bench.startTransaction("CS-1", "TAG1");
+    bench.clock.advance(std::chrono::hours(1));
+    stop(bench, transaction, 8500);
+
+    const auto read = bench.get("/api/v1/transactions/" + std::to_string(transaction.number.value));
+
+    EXPECT_EQ(read.at("/stationId"), "CS-1");
+    EXPECT_EQ(read.at("/active"), "false");
+    EXPECT_EQ(read.at("/meterStart"), "1000.0");
+    EXPECT_EQ(read.at("/energy"), "7500.0");
+    EXPECT_EQ(read.at("/startedAt"), "2026-01-01T00:00:00.000Z");
+    EXPECT_EQ(read.at("/stoppedAt"), "2026-01-01T01:00:00.000Z");
+}
+
+TEST(TransactionRoutes, filterTheList) {
+    Bench bench;
+    bench.addStation("CS-1");
+    const auto ended = bench.startTransaction("CS-1", "TAG1", 1);
+    stop(bench, ended, 2000);
+    bench.startTransaction("CS-1", "TAG2", 2);
+
+    EXPECT_EQ(bench.get("/api/v1/transactions?active=true").at("/items/0/idToken"), "TAG2");
+    EXPECT_EQ(bench.get("/api/v1/transactions?active=true").at("/items/1"), "(absent)");
+    EXPECT_EQ(bench.get("/api/v1/transactions?idToken=tag1").at("/items/0/idToken"), "TAG1");
+    EXPECT_EQ(bench.get("/api/v1/transactions?stationId=cs-1").at("/items/1/idToken"), "TAG1");
+    EXPECT_EQ(bench.get("/api/v1/transactions?from=2026-02-01T00:00:00Z").at("/items/0"),
+              "(absent)");
+}
+
+TEST(TransactionRoutes, knowNoOtherTransactions) {
+    Bench bench;
+
+    EXPECT_EQ(bench.get("/api/v1/transactions/1").status, 404);
+    EXPECT_EQ(bench.get("/api/v1/transactions/-1").status, 404);
+    EXPECT_EQ(bench.get("/api/v1/transactions/99999999999").status, 404);
+    EXPECT_EQ(bench.get("/api/v1/transactions/1/meter-values").status, 404);
+}
+
+TEST(TransactionRoutes, listMeterValuesFromTheOldest) {
+    Bench bench;
+    const auto transaction = bench.startTransaction("CS-1", "TAG1");
+    for (const std::string value : {"1000", "1100", "1200"}) {
+        addMeterValue(bench, transaction, value);
+    }
+    const auto path =
+        "/api/v1/transactions/" + std::to_string(transaction.number.value) + "/meter-values";
+
+    const auto first = bench.get(path + "?limit=2");
+    const auto rest = bench.get(path + "?limit=2&cursor=" + first.at("/nextCursor"));
+
+    EXPECT_EQ(first.at("/items/0/sampledValues/0/value"), "1000");
+    EXPECT_EQ(rest.at("/items/0/sampledValues/0/value"), "1200");
+    EXPECT_EQ(rest.at("/nextCursor"), "null");
+}
+
+TEST(TransactionRoutes, exportAllPagesAsCsv) {
+    Bench bench;
+    for (int i = 0; i < 1205; ++i) {
+        bench.clock.advance(std::chrono::seconds(1));
+        bench.startTransaction("CS-1", "TAG1");
+    }
+
+    const auto csv = bench.as(Role::Admin).get("/api/v1/transactions", {{"Accept", "text/csv"}});
+
+    EXPECT_EQ(csv.header("Content-Type"), "text/csv; charset=utf-8");
+    EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n'), 1206);
+    EXPECT_TRUE(csv.body.starts_with("id,transactionId,stationId,evseId,connectorId,idToken,"));
+}
+
+TEST(TransactionRoutes, exportOnePageWhenALimitIsGiven) {
+    Bench bench;
+    bench.startTransaction("CS-1", "TAG1", 1);
+    bench.startTransaction("CS-1", "TAG2", 2);
+
+    const auto csv = bench.get("/api/v1/transactions?format=csv&limit=1");
+
+    EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n'), 2);
+}
+
+TEST(TransactionRoutes, exportMeterValuesAsCsv) {
+    Bench bench;
+    const auto transaction = bench.startTransaction("CS-1", "TAG1");
+    addMeterValue(bench, transaction, "1000");
+
+    const auto csv = bench.get("/api/v1/transactions/" + std::to_string(transaction.number.value) +
+                               "/meter-values?format=csv");
+
+    EXPECT_EQ(csv.body,
+              "sampledAt,evseId,measurand,phase,value,unit,context,location,format\r\n"
+              "2026-01-01T00:00:00.000Z,1,Energy.Active.Import.Register,,1000,,,,\r\n");
+}
+
+TEST(TransactionRoutes, defuseFormulasInCsv) {
+    Bench bench;
+    bench.startTransaction("CS-1", "=cmd|' /C calc'!A0");
+
+    const auto csv = bench.get("/api/v1/transactions?format=csv");
+
+    EXPECT_NE(csv.body.find(",'=cmd|' /C calc'!A0,"), std::string::npos);
+}
+
+TEST(TransactionRoutes, knowNoOtherFormats) {
+    Bench bench;
+
+    EXPECT_EQ(bench.get("/api/v1/transactions?format=xml").status, 400);
+}
+
+TEST(Csv, quotesWhatNeedsIt) {
+    Csv csv{"a", "b"};
+
+    csv.text(std::string("x,\"y\"\n")).number(1.5).endRow();
+
+    EXPECT_EQ(std::move(csv).response("a.csv").body, "a,b\r\n\"x,\"\"y\"\"\n\",1.5\r\n");
+}
+
+TEST(Csv, leavesNegativeNumbersAlone) {
+    Csv csv{"a"};
+
+    csv.text(std::string("-12.5")).text(std::string("-12.5+1")).text(std::string("+1")).endRow();
+
+    EXPECT_EQ(std::move(csv).response("a.csv").body, "a\r\n-12.5,'-12.5+1,'+1\r\n");
+}
+
+}  // namespace
+}  // namespace voltgate::rest
