@@ -244,12 +244,12 @@ std::string withoutPassword(const std::string& url) {
 }
 
 // What is printed at start: secrets masked, the password inside the database URL too.
-std::vector<std::string> describe(const std::vector<Setting>& all) {
-    std::vector<std::string> lines;
+std::vector<std::pair<std::string, std::string>> describe(const std::vector<Setting>& all) {
+    std::vector<std::pair<std::string, std::string>> lines;
     for (const auto& setting : all) {
         std::string shown = setting.isSecret && !setting.value.empty() ? "***" : setting.value;
         if (setting.flag == "--database-url") shown = withoutPassword(setting.value);
-        lines.push_back(setting.flag.substr(2) + "=" + (shown.empty() ? "(none)" : shown));
+        lines.emplace_back(setting.flag.substr(2), shown.empty() ? "(none)" : shown);
     }
     return lines;
 }

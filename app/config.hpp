@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ocpp/domain/datetime.hpp"
@@ -37,7 +38,7 @@ struct Config {
         adminEmail;  ///< With adminPassword: the first admin, made when there is no user yet.
     std::string adminPassword;
     std::string migrate;             ///< apply or check
-    std::vector<std::string> shown;  ///< One line per setting, secrets masked.
+    std::vector<std::pair<std::string, std::string>> shown;  ///< Name and value of each, secrets masked.
 };
 
 /// What one run of the program is asked to do.

@@ -28,8 +28,9 @@ constexpr Statement insertMeterValues{"insert_meter_values", R"sql(
            r.shape_id, r.sample_values::text[], r.digest
     from unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::timestamptz[],
                 $6::timestamptz[], $7::integer[], $8::text[], $9::bigint[])
+         with ordinality
          as r (station_id, evse_id, transaction_number, filed_at, sampled_at, received_at, shape_id,
-               sample_values, digest)
+               sample_values, digest, place)
     left join lateral (
         select t.number, t.evse_id
         from transaction t
@@ -49,6 +50,7 @@ constexpr Statement insertMeterValues{"insert_meter_values", R"sql(
         order by t.number desc
         limit 1
     ) open on true
+    order by r.place
     on conflict do nothing)sql"};
 
 ArrayParameter column(const MeterValue& value, std::optional<std::string> SampledValue::*part) {

@@ -14,7 +14,7 @@ constexpr Statement findSameStop{"find_same_stop", R"sql(
     where t.station_id = $1
       and t.stopped_at = $3
       and t.meter_stop = $4
-      and (t.number = $2 or t.stop_sent_as = $2)
+      and (t.number = $2::bigint or t.stop_sent_as = $2)
     union all
     select p.transaction_number
     from parked_stop p
@@ -25,7 +25,7 @@ constexpr Statement findSameStop{"find_same_stop", R"sql(
     limit 1)sql"};
 
 constexpr Statement findOwnTransaction{"find_own_transaction", R"sql(
-    select t.number from transaction t where t.number = $2 and t.station_id = $1)sql"};
+    select t.number from transaction t where t.number = $2::bigint and t.station_id = $1)sql"};
 
 // What may be meant by a stop whose number says nothing: an open transaction that began before it,
 // with a lower meter, of the same token if the stop has one.

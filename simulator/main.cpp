@@ -26,7 +26,7 @@ void print(const std::string& event) {
 
 // What the operator can do about a connection that failed.
 std::string advice(const ConnectFailure& failure, const StationSettings& settings) {
-    const std::string add = "voltgate station add " + settings.id;
+    const std::string add = "voltgate station add --id " + settings.id;
     switch (failure.httpStatus) {
         case 0:
             return "Is Voltgate running, and is " + settings.url +
@@ -93,8 +93,9 @@ Task<> serve(std::shared_ptr<ChargingStation> station, const Wishes& wishes,
         const bool isAccepted = info && info->status == v16::AuthorizationStatus::Accepted;
         if (isAccepted) co_await station->startTransaction(1, wishes.idTag);
         if (!isAccepted) {
-            print("tag " + wishes.idTag + " may not charge: add it with 'voltgate token add " +
-                  wishes.idTag + "'");
+            print("tag " + wishes.idTag +
+                  " may not charge: add it with 'voltgate token add --id-token " + wishes.idTag +
+                  "'");
         }
     }
     const auto longest = wishes.duration > 0 ? std::chrono::seconds(wishes.duration)

@@ -3,6 +3,7 @@
 #pragma once
 #include <rapidjson/writer.h>
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,7 +43,11 @@ private:
 
     void value(int v) { json_.Int(v); }
     void value(std::int64_t v) { json_.Int64(v); }
-    void value(double v) { json_.Double(v); }
+    // 16, not 16.0: shorter, and what people write.
+    void value(double v) {
+        const bool isWhole = v == std::trunc(v) && std::abs(v) < 1e15;
+        isWhole ? json_.Int64(static_cast<std::int64_t>(v)) : json_.Double(v);
+    }
     void value(bool v) { json_.Bool(v); }
     void value(const std::string& v) { text(v); }
     void value(const DateTime& v) { text(v.text()); }

@@ -95,7 +95,7 @@ ConnectorReport toConnectorReport(const StationId& station,
                                   const StatusNotificationRequest& request, DateTime receivedAt) {
     return {.station = station,
             .evse = toEvse(request.connectorId),
-            .connector = ConnectorId{1},
+            .connector = ConnectorId{request.connectorId == 0 ? 0 : 1},
             .status = std::string(json::text(request.status)),
             .errorCode = std::string(json::text(request.errorCode)),
             .info = toText(request.info),

@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
             R"("RemoteStartTransaction",{"idTag":"TAG","chargingProfile":{"chargingProfileId":1,)"
             R"("stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",)"
             R"("chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":)"
-            R"([{"startPeriod":0,"limit":16.0}]}}}])"},
+            R"([{"startPeriod":0,"limit":16}]}}}])"},
         CommandCase{"remoteStop", RemoteStop{.transaction = {7}, .transactionId = "7"},
                     R"("RemoteStopTransaction",{"transactionId":7}])"},
         CommandCase{"reset", Reset{.kind = ResetKind::Hard}, R"("Reset",{"type":"Hard"}])"},

@@ -1,0 +1,248 @@
+#include "app/application.hpp"
+
+#include <asio/signal_set.hpp>
+#include <condition_variable>
+#include <csignal>
+#include <thread>
+
+#include "app/first_admin.hpp"
+#include "app/periodic.hpp"
+#include "app/station_gate.hpp"
+#include "db/migrator.hpp"
+#include "db/retention.hpp"
+#include "db/station_listener.hpp"
+#include "db/storage.hpp"
+#include "gateway/rest/rest_api.hpp"
+#include "gateway/rest/rest_server.hpp"
+#include "ocpp/log.hpp"
+#include "ocpp/services/reservation_service.hpp"
+#include "ocpp/transport/websocket_server.hpp"
+
+namespace voltgate::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto databaseRetry = 2s;
+constexpr auto drainPatience = 5s;
+
+db::StorageSettings toStorageSettings(const Config& config) {
+    return {.threads = static_cast<std::size_t>(config.dbConnections),
+            .lanes = {.patience = std::chrono::seconds(config.databasePatience)}};
+}
+
+transport::WebSocketSettings toWebSocketSettings(const Config& config) {
+    return {.address = config.ocppAddress,
+            .port = config.ocppPort,
+            .maxFrame = static_cast<std::size_t>(config.maxFrame),
+            .maxConnections = static_cast<std::size_t>(config.maxConnections),
+            .handshakeTimeout = std::chrono::seconds(config.handshakeTimeout),
+            .pingInterval = std::chrono::seconds(config.pingInterval)};
+}
+
+}  // namespace
+
+// Members are built from top to bottom and end from bottom to top: the io_context outlives all that
+// lives on it.
+struct Application::Parts {
+    explicit Parts(Config settings)
+        : config(std::move(settings)),
+          storage(config.databaseUrl, toStorageSettings(config)),
+          restApi(gateway(), {.tokenSecret = tokenSecret(config)}) {}
+
+    rest::Gateway gateway() {
+        return {registration,     connected,     commands,           transactions,
+                reservations,     deviceModel,   storage.connectors, storage.meterValues,
+                storage.idTokens, storage.users, storage.apiKeys,    storage.connectionAttempts,
+                storage.frames,   clock};
+    }
+    StationGateParts gateParts() {
+        return {io,
+                admission,
+                storage.connectionAttempts,
+                config.frameLog ? &storage.frames : nullptr,
+                connected,
+                commands,
+                deviceModel,
+                centralSystem,
+                clock};
+    }
+
+    bool isStopping() {
+        const std::scoped_lock lock(mutex);
+        return stopRequested;
+    }
+    // True when it is time to stop.
+    bool sleep(std::chrono::milliseconds duration) {
+        std::unique_lock lock(mutex);
+        return stopSignal.wait_for(lock, duration, [this] { return stopRequested; });
+    }
+
+    bool prepareDatabase();
+    void migrate();
+    void startThreads();
+    void startPeriodicTasks();
+    void drain();
+
+    Config config;
+    asio::io_context io;
+    asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+    asio::signal_set signals{io};
+    std::mutex mutex;
+    std::condition_variable stopSignal;
+    bool stopRequested = false;
+
+    SystemClock clock;
+    db::Storage storage;
+    ConnectedStations connected;
+    RegistrationService registration{storage.stations, connected, clock,
+                                     std::chrono::seconds(config.heartbeatInterval)};
+    AuthorizationService authorization{storage.idTokens, clock};
+    CommandService commands{io.get_executor(), storage.commands, connected, clock};
+    TransactionService transactions{storage.transactions, authorization, commands};
+    ReservationService reservations{storage.reservations, commands, clock};
+    MeterValueService meterValues{storage.meterValues};
+    AvailabilityService availability{storage.connectors};
+    DeviceModelService deviceModel{storage.variables, commands};
+    v16::CentralSystem centralSystem{
+        {registration, authorization, transactions, meterValues, availability, clock}};
+    AdmissionService admission{registration};
+    StationGate gate{gateParts()};
+    rest::RestApi restApi;
+    db::Retention retention{storage.database,
+                            clock,
+                            {.meterValueDays = static_cast<int>(config.meterValueRetention),
+                             .frameDays = static_cast<int>(config.frameRetention),
+                             .connectionAttemptDays = static_cast<int>(config.attemptRetention)}};
+    PeriodicTasks periodic{io};
+    std::unique_ptr<db::StationListener> listener;
+    std::unique_ptr<transport::WebSocketServer> webSockets;
+    std::unique_ptr<rest::RestServer> http;
+    std::vector<std::thread> threads;
+};
+
+void Application::Parts::migrate() {
+    db::Migrator migrator(config.databaseUrl, db::embeddedMigrations());
+    if (config.migrate == "check") return migrator.check();
+    migrator.apply();
+}
+
+// PostgreSQL may start later than we do; until it is there, nothing listens. False when told to
+// stop meanwhile.
+bool Application::Parts::prepareDatabase() {
+    while (!isStopping()) {
+        try {
+            migrate();
+            runNow(io, registration.refresh());
+            runNow(io, createFirstAdmin(storage.users, config));
+            const auto unfinished =
+                runNow(io, storage.commands.failUnfinished("Voltgate was restarted"));
+            if (unfinished > 0)
+                log::info("commands of an earlier run have failed", {{"count", unfinished}});
+            return true;
+        } catch (const DatabaseUnavailable& error) {
+            log::warn(
+                "PostgreSQL cannot be reached; trying again every 2 s. Is it running, and is "
+                "DATABASE_URL right?",
+                {{"error", error.what()}});
+        }
+        if (sleep(databaseRetry)) return false;
+    }
+    return false;
+}
+
+void Application::Parts::startThreads() {
+    for (int i = 0; i < config.ioThreads; ++i) {
+        threads.emplace_back([this] {
+            try {
+                io.run();
+            } catch (const std::exception& error) {
+                // A handler must not throw; go down visibly rather than half alive.
+                log::error("an io thread failed", {{"error", error.what()}});
+                std::abort();
+            }
+        });
+    }
+}
+
+void Application::Parts::startPeriodicTasks() {
+    periodic.add("note when stations were seen", 60s, [this] { return registration.recordSeen(); });
+    periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
+    periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
+    periodic.add("retention", 1h, [this] { return retention.run(); });
+}
+
+// Gives open sockets and requests a moment to end properly.
+void Application::Parts::drain() {
+    const auto deadline = std::chrono::steady_clock::now() + drainPatience;
+    const auto isBusy = [this] {
+        return (webSockets && webSockets->connections() > 0) ||
+               (http && http->requestsUnderWay() > 0);
+    };
+    while (isBusy() && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(20ms);
+}
+
+Application::Application(Config config) : parts_(std::make_unique<Parts>(std::move(config))) {}
+
+Application::~Application() { stop(); }
+
+bool Application::start() {
+    auto& parts = *parts_;
+    parts.signals.add(SIGINT);
+    parts.signals.add(SIGTERM);
+    parts.signals.async_wait([this](asio::error_code error, int) {
+        if (!error) requestStop();
+    });
+    parts.startThreads();
+    if (!parts.prepareDatabase()) return false;
+
+    parts.webSockets =
+        transport::WebSocketServer::listen(parts.io, toWebSocketSettings(parts.config), parts.gate);
+    parts.http = rest::RestServer::listen(
+        parts.io, {.address = parts.config.httpAddress, .port = parts.config.httpPort},
+        [&api = parts.restApi](rest::Request request) { return api.answer(std::move(request)); });
+    parts.listener = std::make_unique<db::StationListener>(parts.config.databaseUrl, [&parts] {
+        spawn(parts.io.get_executor(), "read stations", parts.registration.refresh());
+    });
+    parts.startPeriodicTasks();
+    log::info("listening", {{"ocpp", parts.config.ocppAddress + ":" + std::to_string(ocppPort())},
+                            {"http", parts.config.httpAddress + ":" + std::to_string(httpPort())}});
+    return true;
+}
+
+void Application::wait() {
+    std::unique_lock lock(parts_->mutex);
+    parts_->stopSignal.wait(lock, [this] { return parts_->stopRequested; });
+}
+
+void Application::requestStop() {
+    const std::scoped_lock lock(parts_->mutex);
+    parts_->stopRequested = true;
+    parts_->stopSignal.notify_all();
+}
+
+void Application::stop() {
+    auto& parts = *parts_;
+    if (parts.threads.empty()) return;
+    log::info("stopping");
+    parts.listener.reset();
+    parts.periodic.stop();
+    if (parts.webSockets) parts.webSockets->stop();
+    if (parts.http) parts.http->stop();
+    parts.drain();
+    parts.storage.stop();
+    parts.work.reset();
+    parts.io.stop();
+    for (auto& thread : parts.threads) thread.join();
+    parts.threads.clear();
+    log::info("stopped");
+}
+
+std::uint16_t Application::ocppPort() const { return parts_->webSockets->port(); }
+
+std::uint16_t Application::httpPort() const { return parts_->http->port(); }
+
+std::size_t Application::connections() const { return parts_->webSockets->connections(); }
+
+}  // namespace voltgate::app

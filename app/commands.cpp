@@ -1,0 +1,122 @@
+#include "app/commands.hpp"
+
+#include <asio/co_spawn.hpp>
+#include <asio/use_future.hpp>
+#include <iostream>
+
+#include "app/first_admin.hpp"
+#include "db/migrator.hpp"
+#include "db/storage.hpp"
+#include "gateway/rest/access.hpp"
+#include "gateway/rest/passwords.hpp"
+#include "gateway/rest/words.hpp"
+#include "ocpp/services/registration_service.hpp"
+
+namespace voltgate::app {
+namespace {
+
+// For command lines: runs a task to its end on this thread.
+template <class Result>
+Result finish(Task<Result> task) {
+    asio::io_context io;
+    auto result = asio::co_spawn(io, std::move(task), asio::use_future);
+    io.run();
+    return result.get();
+}
+
+int refuse(const std::string& sentence) {
+    std::cerr << "voltgate: " << sentence << "\n";
+    return 1;
+}
+
+std::optional<Role> roleOf(const Invocation& invocation) {
+    return rest::fromWord<Role>(invocation.role);
+}
+
+int addUser(db::Storage& storage, const Invocation& invocation) {
+    const auto role = roleOf(invocation);
+    if (!role)
+        return refuse("no role '" + invocation.role +
+                      "': use admin, operator, installer, viewer or driver");
+    const bool isMadeUp = invocation.password.empty();
+    const auto password = isMadeUp ? randomPassword() : invocation.password;
+    User user{.email = invocation.email,
+              .passwordHash = rest::Passwords::hashNow(password),
+              .role = *role};
+    const auto added = finish(storage.users.add(std::move(user)));
+    if (!added) return refuse("there is a user " + invocation.email + " already");
+    std::cout << "user " << added->email << " added";
+    if (isMadeUp) std::cout << ", password " << password;
+    std::cout << "\n";
+    return 0;
+}
+
+int addStation(db::Storage& storage, const Invocation& invocation) {
+    SystemClock clock;
+    ConnectedStations nobody;
+    RegistrationService registration(storage.stations, nobody, clock, std::chrono::seconds(300));
+    const bool needsPassword = invocation.securityProfile == 1 || invocation.securityProfile == 2;
+    const bool isMadeUp = needsPassword && invocation.password.empty();
+    NewStation station{.id = {invocation.stationId},
+                       .name = invocation.name,
+                       .securityProfile = invocation.securityProfile};
+    if (isMadeUp) station.password = randomPassword().substr(0, 20);
+    if (!invocation.password.empty()) station.password = invocation.password;
+    const auto password = station.password;
+    const auto added = finish(registration.add(std::move(station)));
+    if (!added) return refuse("there is a station '" + invocation.stationId + "' already");
+    std::cout << "station " << added->id.value << " added";
+    if (isMadeUp) std::cout << ", password " << *password;
+    std::cout << "\n";
+    return 0;
+}
+
+int addToken(db::Storage& storage, const Invocation& invocation) {
+    IdTokenRecord record{.token = {invocation.idToken},
+                         .groupId = invocation.groupId,
+                         .allowConcurrentTx = invocation.allowConcurrentTx};
+    if (!finish(storage.idTokens.add(std::move(record)))) {
+        return refuse("there is a token '" + invocation.idToken + "' already");
+    }
+    std::cout << "token " << invocation.idToken << " added\n";
+    return 0;
+}
+
+int addApiKey(db::Storage& storage, const Invocation& invocation) {
+    const auto role = roleOf(invocation);
+    if (!role)
+        return refuse("no role '" + invocation.role +
+                      "': use admin, operator, installer, viewer or driver");
+    const auto secret = rest::makeApiKeySecret();
+    ApiKey key{.name = *invocation.name, .secretHash = secret.hash, .role = *role};
+    finish(storage.apiKeys.add(std::move(key)));
+    std::cout << secret.text << "\n";
+    return 0;
+}
+
+}  // namespace
+
+int runCommand(const Invocation& invocation) {
+    const auto applied =
+        db::Migrator(invocation.config.databaseUrl, db::embeddedMigrations()).apply();
+    if (invocation.kind == Invocation::Kind::Migrate) {
+        for (const auto& name : applied) std::cout << "applied " << name << "\n";
+        if (applied.empty()) std::cout << "the database is up to date\n";
+        return 0;
+    }
+    db::Storage storage(invocation.config.databaseUrl, {.threads = 1});
+    switch (invocation.kind) {
+        case Invocation::Kind::UserAdd:
+            return addUser(storage, invocation);
+        case Invocation::Kind::StationAdd:
+            return addStation(storage, invocation);
+        case Invocation::Kind::TokenAdd:
+            return addToken(storage, invocation);
+        case Invocation::Kind::ApiKeyAdd:
+            return addApiKey(storage, invocation);
+        default:
+            return refuse("this is no command");
+    }
+}
+
+}  // namespace voltgate::app

@@ -1,0 +1,289 @@
+// Starts: one transaction per start, whatever is sent again; reservations are used.
+#include "db/transaction_repository.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/db/builders.hpp"
+
+namespace voltgate::db {
+namespace {
+
+using namespace test;
+
+struct Transactions : TestStorage {
+    StartedTransaction start(TransactionStart report) {
+        return runTask(storage.transactions.start(std::move(report)));
+    }
+    Transaction find(TransactionNumber number) {
+        return runTask(storage.transactions.find(number)).value();
+    }
+    ReservationStatus statusOf(ReservationId id) {
+        return runTask(storage.reservations.find(id)).value().status;
+    }
+};
+
+TEST(TransactionStart, isRecordedAsReported) {
+    Transactions test;
+    auto start = aStart();
+    start.meterStart = 1234.567;
+    start.verdict = AuthorizationStatus::Blocked;
+
+    const auto started = test.start(start);
+    const auto transaction = test.find(started.number);
+
+    EXPECT_GE(started.number.value, 100000);
+    EXPECT_FALSE(started.resent);
+    EXPECT_EQ(transaction.transactionId, std::to_string(started.number.value));
+    EXPECT_EQ(transaction.station, aStation);
+    EXPECT_EQ(transaction.evse, EvseId{1});
+    EXPECT_EQ(transaction.idToken.value, "TAG");
+    EXPECT_EQ(transaction.verdict, AuthorizationStatus::Blocked);
+    EXPECT_EQ(transaction.meterStart, 1234.567);
+    EXPECT_EQ(transaction.startedAt, noon);
+    EXPECT_TRUE(transaction.isActive());
+}
+
+TEST(TransactionStart, keepsItsNumberWhenSentAgain) {
+    Transactions test;
+    const auto first = test.start(aStart());
+    auto again = aStart();
+    again.idToken.value = "tag";
+    again.receivedAt = noon + hour * 100;
+
+    const auto second = test.start(again);
+
+    EXPECT_EQ(second.number, first.number);
+    EXPECT_TRUE(second.resent);
+    EXPECT_EQ(test.database.query("select count(*) from transaction"), "1");
+}
+
+TEST(TransactionStart, burnsNoNumberWhenSentAgain) {
+    Transactions test;
+    const auto first = test.start(aStart());
+    test.start(aStart());
+    auto other = aStart();
+    other.startedAt = noon + minute;
+
+    const auto second = test.start(other);
+
+    EXPECT_EQ(second.number.value, first.number.value + 1);
+}
+
+TEST(TransactionStart, isAnotherOneWhenTimeMeterTokenOrPlaceDiffer) {
+    Transactions test;
+    auto otherTime = aStart(), otherMeter = aStart(), otherToken = aStart(), otherEvse = aStart(),
+         otherStation = aStart();
+    otherTime.startedAt = noon + minute;
+    otherMeter.meterStart = 1001;
+    otherToken.idToken.value = "OTHER";
+    otherEvse.evse = {2};
+    otherStation.station = {"CP-2"};
+
+    for (const auto& start :
+         {aStart(), otherTime, otherMeter, otherToken, otherEvse, otherStation}) {
+        EXPECT_FALSE(test.start(start).resent);
+    }
+    EXPECT_EQ(test.database.query("select count(distinct number) from transaction"), "6");
+}
+
+TEST(TransactionStart, isOneWhenSentTwiceAtTheSameMoment) {
+    Transactions test;
+    std::vector<Task<StartedTransaction>> tasks;
+    for (int i = 0; i < 20; ++i) tasks.push_back(test.storage.transactions.start(aStart()));
+
+    const auto results = runTasks(std::move(tasks));
+
+    const auto fresh = std::count_if(results.begin(), results.end(),
+                                     [](const auto& result) { return !result->resent; });
+    EXPECT_EQ(fresh, 1);
+    EXPECT_EQ(test.database.query("select count(*) from transaction"), "1");
+}
+
+TEST(TransactionStart, withAnUnsetClockIsTheSameWithinADay) {
+    Transactions test;
+    auto start = aStart();
+    start.startedAt = at("1970-01-01T00:00:07Z");
+    const auto first = test.start(start);
+    start.receivedAt = noon + hour * 23;
+
+    const auto second = test.start(start);
+
+    EXPECT_EQ(second.number, first.number);
+    EXPECT_TRUE(second.resent);
+}
+
+TEST(TransactionStart, withAnUnsetClockIsAnotherOneAfterADay) {
+    Transactions test;
+    auto start = aStart();
+    start.startedAt = at("1970-01-01T00:00:07Z");
+    const auto first = test.start(start);
+    start.receivedAt = noon + hour * 25;
+
+    const auto second = test.start(start);
+
+    EXPECT_NE(second.number, first.number);
+    EXPECT_FALSE(second.resent);
+}
+
+TEST(TransactionStart, storesATokenThatPostgresCannotHold) {
+    Transactions test;
+    auto start = aStart();
+    start.idToken.value = std::string("A\0B\xFF", 4);
+
+    const auto started = test.start(start);
+
+    EXPECT_EQ(test.find(started.number).idToken.value, "A\uFFFDB\uFFFD");
+}
+
+TEST(TransactionStart, storesTheOddestClock) {
+    Transactions test;
+    auto start = aStart();
+    start.startedAt = at("0000-01-01T00:00:00Z");
+
+    EXPECT_NO_THROW(test.start(start));
+}
+
+TEST(TransactionStart, usesTheReservationThatItNames) {
+    Transactions test;
+    auto other = aReservation();
+    other.idToken.value = "OTHER";
+    const auto reservation = activeReservation(test.storage, other);
+    auto start = aStart();
+    start.reservation = reservation.id.value;
+
+    const auto started = test.start(start);
+
+    EXPECT_EQ(started.consumedReservation, reservation.id);
+    EXPECT_EQ(test.find(started.number).reservation, reservation.id);
+    const auto used = runTask(test.storage.reservations.find(reservation.id)).value();
+    EXPECT_EQ(used.status, ReservationStatus::Used);
+    EXPECT_EQ(used.transaction, started.number);
+    EXPECT_EQ(used.endedAt, noon);
+}
+
+TEST(TransactionStart, doesNotUseAReservationOfAnotherStation) {
+    Transactions test;
+    auto elsewhere = aReservation();
+    elsewhere.station = {"CP-2"};
+    const auto reservation = activeReservation(test.storage, elsewhere);
+    auto start = aStart();
+    start.reservation = reservation.id.value;
+
+    const auto started = test.start(start);
+
+    EXPECT_EQ(started.consumedReservation, std::nullopt);
+    EXPECT_EQ(test.statusOf(reservation.id), ReservationStatus::Active);
+}
+
+TEST(TransactionStart, usesAReservationOfItsToken) {
+    Transactions test;
+    auto lower = aReservation();
+    lower.idToken.value = "tag";
+    const auto reservation = activeReservation(test.storage, lower);
+
+    const auto started = test.start(aStart());
+
+    EXPECT_EQ(started.consumedReservation, reservation.id);
+}
+
+TEST(TransactionStart, usesAReservationOfItsGroup) {
+    Transactions test;
+    auto ofGroup = aReservation();
+    ofGroup.idToken.value = "OTHER";
+    ofGroup.groupId = "FLEET";
+    const auto reservation = activeReservation(test.storage, ofGroup);
+    auto start = aStart();
+    start.groupId = "FLEET";
+
+    const auto started = test.start(start);
+
+    EXPECT_EQ(started.consumedReservation, reservation.id);
+}
+
+TEST(TransactionStart, usesAReservationOfTheWholeStation) {
+    Transactions test;
+    auto anywhere = aReservation();
+    anywhere.evse = {0};
+    const auto reservation = activeReservation(test.storage, anywhere);
+
+    EXPECT_EQ(test.start(aStart()).consumedReservation, reservation.id);
+}
+
+TEST(TransactionStart, leavesReservationsOfOthersAlone) {
+    Transactions test;
+    auto otherToken = aReservation(), otherEvse = aReservation(), over = aReservation();
+    otherToken.idToken.value = "OTHER";
+    otherEvse.evse = {2};
+    over.expiresAt = noon - minute;
+    for (const auto& each : {otherToken, otherEvse, over}) activeReservation(test.storage, each);
+
+    EXPECT_EQ(test.start(aStart()).consumedReservation, std::nullopt);
+}
+
+TEST(TransactionStart, sentAgainUsesNoSecondReservation) {
+    Transactions test;
+    const auto first = activeReservation(test.storage, aReservation());
+    const auto second = activeReservation(test.storage, aReservation());
+    test.start(aStart());
+
+    const auto again = test.start(aStart());
+
+    EXPECT_EQ(again.consumedReservation, first.id);
+    EXPECT_EQ(test.statusOf(second.id), ReservationStatus::Active);
+}
+
+TEST(TransactionList, filtersAndPages) {
+    Transactions test;
+    for (int i = 0; i < 5; ++i) {
+        auto start = aStart();
+        start.startedAt = noon + minute * i;
+        start.idToken.value = i == 4 ? "OTHER" : "TAG";
+        test.start(start);
+    }
+    const TransactionFilter filter{.station = aStation, .idToken = IdToken{.value = "tag"}};
+
+    const auto page = runTask(test.storage.transactions.list(filter, {.limit = 3}));
+    const auto rest =
+        runTask(test.storage.transactions.list(filter, {.limit = 3, .before = page.next}));
+
+    ASSERT_EQ(page.items.size(), 3u);
+    EXPECT_EQ(page.items[0].startedAt, noon + minute * 3);
+    ASSERT_EQ(rest.items.size(), 1u);
+    EXPECT_EQ(rest.items[0].startedAt, noon);
+    EXPECT_EQ(rest.next, std::nullopt);
+}
+
+TEST(TransactionList, filtersByTimeAndActivity) {
+    Transactions test;
+    const auto stopped = test.start(aStart());
+    runTask(test.storage.transactions.stop(aStop(stopped.number.value)));
+    auto later = aStart();
+    later.startedAt = noon + hour * 2;
+    const auto running = test.start(later);
+
+    const auto active = runTask(test.storage.transactions.list({.active = true}, {}));
+    const auto early =
+        runTask(test.storage.transactions.list({.from = noon, .to = noon + hour}, {}));
+
+    ASSERT_EQ(active.items.size(), 1u);
+    EXPECT_EQ(active.items[0].number, running.number);
+    ASSERT_EQ(early.items.size(), 1u);
+    EXPECT_EQ(early.items[0].number, stopped.number);
+}
+
+TEST(OpenTransaction, isTheNewestOpenOneAtTheEvse) {
+    Transactions test;
+    test.start(aStart());
+    auto newer = aStart();
+    newer.startedAt = noon + minute;
+    const auto newest = test.start(newer);
+
+    const auto open = runTask(test.storage.transactions.openAt(aStation, {1}));
+
+    ASSERT_TRUE(open.has_value());
+    EXPECT_EQ(open->number, newest.number);
+    EXPECT_FALSE(runTask(test.storage.transactions.openAt(aStation, {2})).has_value());
+}
+
+}  // namespace
+}  // namespace voltgate::db
