@@ -102,14 +102,40 @@ void send(const restinio::request_handle_t& raw, Response response, bool isLast)
     builder.append_header_date_field().set_body(std::move(response.body)).done();
 }
 
+// RESTinio's connections refer to their server when they go, and the last of them go with the
+// io_context. Services are destroyed after all handlers, so one of ours keeps the servers that
+// long.
+class Retirement final : public asio::execution_context::service {
+public:
+    inline static asio::execution_context::id id;
+    using key_type = Retirement;
+
+    explicit Retirement(asio::execution_context& context) : service(context) {}
+    void keep(std::shared_ptr<void> server) {
+        const std::scoped_lock lock(mutex_);
+        servers_.push_back(std::move(server));
+    }
+
+private:
+    void shutdown() override {}
+
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<void>> servers_;
+};
+
 class Server final : public RestServer {
 public:
     Server(asio::io_context& io, const RestServerSettings& settings, Answer answer)
         : io_(io), shared_(std::make_shared<Shared>(std::move(answer))) {
-        http_ = std::make_unique<Http>(
+        http_ = std::make_shared<Http>(
             restinio::external_io_context(io),
             [&](restinio::server_settings_t<Traits>& http) { configure(http, settings); });
         open(settings);
+    }
+
+    ~Server() override {
+        http_->close_sync();
+        asio::use_service<Retirement>(io_).keep(std::move(http_));
     }
 
     std::uint16_t port() const override { return port_; }
@@ -180,7 +206,7 @@ private:
             http_->open_sync();
         } catch (const std::system_error& error) {
             const auto place = settings.address + ":" + std::to_string(settings.port);
-            const bool isTaken = error.code() == std::errc::address_in_use;
+            const bool isTaken = error.code() == asio::error::address_in_use;
             throw std::runtime_error(
                 isTaken ? "REST: port " + std::to_string(settings.port) + " is in use (" + place +
                               "): another process listens there"
@@ -191,7 +217,7 @@ private:
     asio::io_context& io_;
     std::shared_ptr<Shared> shared_;
     std::uint16_t port_ = 0;
-    std::unique_ptr<Http> http_;
+    std::shared_ptr<Http> http_;
 };
 
 }  // namespace

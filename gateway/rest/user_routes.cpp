@@ -1,6 +1,7 @@
 // Users of the REST API. There is always an admin left: the last one can be neither removed nor
 // given another role.
 #include "gateway/rest/body.hpp"
+#include "gateway/rest/digest.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/words.hpp"
@@ -34,6 +35,19 @@ JSON_FIELDS(UserView, id, email, role, createdAt)
 
 UserView toView(const User& user) {
     return {user.number, user.email, spelled(user.role), user.createdAt};
+}
+
+// Users have no revision of their own; what they are names it. Two changes at the same moment can
+// both pass.
+std::string tagOf(const User& user) {
+    return "\"" + sha256Hex(user.email + toWord(user.role) + user.passwordHash).substr(0, 16) +
+           "\"";
+}
+
+Response userResponse(const User& user) {
+    auto response = jsonResponse(200, toView(user));
+    response.headers.emplace_back("ETag", tagOf(user));
+    return response;
 }
 
 bool isEmail(const std::string& text) {
@@ -79,7 +93,7 @@ public:
 
     Task<Response> read(const Request& request) {
         const auto user = co_await find(request);
-        co_return jsonResponse(200, toView(user));
+        co_return userResponse(user);
     }
 
     Task<Response> change(const Request& request) {
@@ -88,6 +102,8 @@ public:
         if (body.password) checkPassword(faults, *body.password);
         faults.finish();
         const auto user = co_await find(request);
+        const auto wanted = request.header("If-Match").value_or("*");
+        if (wanted != "*" && wanted != tagOf(user)) throw revisionDiffers();
         std::optional<Role> role;
         if (body.role) role = meant(*body.role);
         if (role && *role != Role::Admin) co_await requireAnotherAdmin(user);

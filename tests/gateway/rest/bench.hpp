@@ -57,8 +57,10 @@ public:
     Transaction startTransaction(const std::string& station, const std::string& token,
                                  int evse = 1);
 
+    /// The result of a task, and of what it left to the background.
     template <class T>
     T run(Task<T> task) {
+        const Background background{io};
         return runTask(io, std::move(task));
     }
 
@@ -77,6 +79,15 @@ public:
     JsonWebTokens tokens{secretOfTests, clock};
 
 private:
+    /// Runs what nobody awaits, at the end of its scope.
+    struct Background {
+        asio::io_context& io;
+        ~Background() {
+            do io.restart();
+            while (io.poll() > 0);
+        }
+    };
+
     std::string bearer_;
 };
 

@@ -151,6 +151,16 @@ TEST(UserRoutes, changeAPassword) {
     EXPECT_EQ(login.status, 200);
 }
 
+TEST(UserRoutes, changeOnlyWhatWasRead) {
+    Bench bench;
+    const auto viewer = runTask(bench.repositories.users.findByEmail("viewer@example.com"));
+    const auto place = "/api/v1/users/" + std::to_string(viewer->number);
+    const Headers ifUnchanged = {{"If-Match", bench.get(place).header("ETag")}};
+
+    EXPECT_EQ(bench.patch(place, R"({"role":"driver"})", ifUnchanged).status, 200);
+    EXPECT_EQ(bench.patch(place, R"({"role":"operator"})", ifUnchanged).status, 409);
+}
+
 TEST(HealthRoutes, liveWithoutADatabase) {
     Bench bench;
     bench.repositories.setReachable(false);

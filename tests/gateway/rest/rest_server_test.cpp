@@ -1,0 +1,368 @@
+// The REST server over real sockets: what HTTP asks of it, and what must not bring it down.
+#include "gateway/rest/rest_server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <asio/connect.hpp>
+#include <asio/executor_work_guard.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/read_until.hpp>
+#include <asio/write.hpp>
+#include <atomic>
+#include <thread>
+
+#include "tests/support/run_task.hpp"
+
+namespace voltgate::rest {
+namespace {
+
+// Answers with what it got: the method, the path, the query and the size of the body.
+Task<Response> echo(Request request) {
+    co_return Response{200,
+                       {{"Content-Type", "text/plain"}},
+                       request.method + " " + request.path + " ?" + request.query + " " +
+                           std::to_string(request.body.size())};
+}
+
+class Running {
+public:
+    explicit Running(RestServer::Answer answer = echo, RestServerSettings settings = {}) {
+        settings.address = "127.0.0.1";
+        settings.port = 0;
+        server = RestServer::listen(io, settings, std::move(answer));
+        for (auto& thread : threads_) thread = std::thread([this] { io.run(); });
+    }
+    ~Running() {
+        server->stop();
+        io.stop();
+        for (auto& thread : threads_) thread.join();
+    }
+
+    asio::io_context io;
+    std::unique_ptr<RestServer> server;
+
+private:
+    asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io);
+    std::array<std::thread, 2> threads_;
+};
+
+// A client that blocks, but never longer than ten seconds.
+class Client {
+public:
+    explicit Client(const Running& running) {
+        socket_.connect({asio::ip::address_v4::loopback(), running.server->port()});
+        const timeval patience{10, 0};
+        setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    }
+
+    void send(std::string_view bytes) {
+        asio::error_code ignored;  // The server may have closed already; its answer is what counts.
+        asio::write(socket_, asio::buffer(bytes), ignored);
+    }
+    /// The next response, headers and body; what there was when the connection ended.
+    std::string response() {
+        while (received_.find("\r\n\r\n") == std::string::npos && readMore()) {
+        }
+        const auto head = received_.substr(0, received_.find("\r\n\r\n"));
+        const auto at = head.find("Content-Length: ");
+        const std::size_t length = at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
+        const auto total = head.size() + 4 + length;
+        while (received_.size() < total && readMore()) {
+        }
+        const auto response = received_.substr(0, total);
+        received_.erase(0, total);
+        return response;
+    }
+    std::string exchange(std::string_view request) {
+        send(request);
+        return response();
+    }
+    /// Whether the server ends the connection, with nothing more to say.
+    bool isClosed() {
+        while (readMore()) {
+        }
+        return received_.empty() && !hasTimedOut_;
+    }
+
+private:
+    bool readMore() {
+        std::array<char, 4096> buffer;
+        const auto size = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
+        hasTimedOut_ = size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+        if (size <= 0) return false;
+        received_.append(buffer.data(), static_cast<std::size_t>(size));
+        return true;
+    }
+
+    asio::io_context io_;
+    asio::ip::tcp::socket socket_{io_};
+    std::string received_;
+    bool hasTimedOut_ = false;
+};
+
+void expectProblem(const std::string& response, int status) {
+    EXPECT_TRUE(response.starts_with("HTTP/1.1 " + std::to_string(status) + " ")) << response;
+    EXPECT_NE(response.find("application/problem+json"), std::string::npos) << response;
+    EXPECT_NE(response.find("\"status\":" + std::to_string(status)), std::string::npos) << response;
+}
+
+const std::string get = "GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n";
+
+TEST(RestServer, passesRequestsOn) {
+    Running running;
+
+    const auto response = Client(running).exchange(
+        "POST /a%2Fb?c=d&e HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+
+    EXPECT_TRUE(response.starts_with("HTTP/1.1 200 OK\r\n")) << response;
+    EXPECT_TRUE(response.ends_with("POST /a%2Fb ?c=d&e 5")) << response;
+}
+
+TEST(RestServer, keepsTheConnection) {
+    Running running;
+    Client client(running);
+
+    for (int i = 0; i < 50; ++i) {
+        EXPECT_TRUE(client.exchange(get).ends_with("GET /a ?b=c 0"));
+    }
+}
+
+TEST(RestServer, answersPipelinedRequestsInTheirOrder) {
+    Running running;
+    Client client(running);
+
+    client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    EXPECT_TRUE(client.response().ends_with("GET /1 ? 0"));
+    EXPECT_TRUE(client.response().ends_with("GET /2 ? 0"));
+}
+
+TEST(RestServer, closesWhenTheClientAsksItTo) {
+    Running running;
+    Client client(running);
+
+    const auto response = client.exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    EXPECT_TRUE(response.ends_with("GET / ? 0"));
+    EXPECT_TRUE(client.isClosed());
+}
+
+TEST(RestServer, readsARequestThatComesByteByByte) {
+    Running running;
+    Client client(running);
+
+    for (const char c : get) client.send(std::string_view(&c, 1));
+
+    EXPECT_TRUE(client.response().ends_with("GET /a ?b=c 0"));
+}
+
+TEST(RestServer, readsChunkedBodies) {
+    Running running;
+
+    const auto response = Client(running).exchange(
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
+
+    EXPECT_TRUE(response.ends_with("POST / ? 7")) << response;
+}
+
+TEST(RestServer, refusesABodyThatIsAnnouncedTooLarge) {
+    Running running(echo, {.maxBody = 1000});
+    Client client(running);
+
+    const auto response =
+        client.exchange("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
+
+    expectProblem(response, 413);
+    EXPECT_TRUE(client.isClosed());
+}
+
+TEST(RestServer, tellsAClientThatIsStillSendingThatItsBodyIsTooLarge) {
+    Running running(echo, {.maxBody = 1000});
+    Client client(running);
+    const std::size_t size = 2 * 1024 * 1024;
+
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(size) +
+                "\r\n\r\n");
+    client.send(std::string(size, 'x'));
+
+    expectProblem(client.response(), 413);
+}
+
+TEST(RestServer, refusesAChunkedBodyThatGrowsTooLarge) {
+    Running running(echo, {.maxBody = 1000});
+    Client client(running);
+
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 3; ++i) client.send("1F4\r\n" + std::string(500, 'x') + "\r\n");
+
+    expectProblem(client.response(), 413);
+}
+
+TEST(RestServer, acceptsABodyOfExactlyTheLimit) {
+    Running running(echo, {.maxBody = 1000});
+
+    const auto response = Client(running).exchange(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'));
+
+    EXPECT_TRUE(response.ends_with("POST / ? 1000")) << response;
+}
+
+TEST(RestServer, refusesALongTarget) {
+    Running running;
+
+    expectProblem(
+        Client(running).exchange("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n"),
+        414);
+}
+
+TEST(RestServer, refusesALongHeader) {
+    Running running;
+
+    expectProblem(
+        Client(running).exchange("GET / HTTP/1.1\r\nX: " + std::string(9000, 'a') + "\r\n\r\n"),
+        431);
+}
+
+TEST(RestServer, refusesALongHeaderName) {
+    Running running;
+
+    expectProblem(
+        Client(running).exchange("GET / HTTP/1.1\r\n" + std::string(300, 'a') + ": 1\r\n\r\n"),
+        431);
+}
+
+TEST(RestServer, refusesTooManyHeaders) {
+    Running running;
+    std::string request = "GET / HTTP/1.1\r\n";
+    for (int i = 0; i < 70; ++i) request += "X-" + std::to_string(i) + ": 1\r\n";
+
+    expectProblem(Client(running).exchange(request + "\r\n"), 431);
+}
+
+TEST(RestServer, answersWhatIsNoHttp) {
+    Running running;
+    for (const std::string bytes :
+         {"nonsense\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01\x02\x00\x01",
+          "BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n",
+          "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+          "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n"}) {
+        Client client(running);
+
+        const auto response = client.exchange(bytes);
+
+        expectProblem(response, 400);
+        EXPECT_TRUE(client.isClosed()) << bytes;
+    }
+}
+
+TEST(RestServer, passesOnMethodsThatItsRoutesDoNotKnow) {
+    Running running;
+
+    EXPECT_TRUE(Client(running)
+                    .exchange("PROPFIND / HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .ends_with("PROPFIND / ? 0"));
+}
+
+TEST(RestServer, treatsAnUpgradeAsAnOrdinaryRequest) {
+    Running running;
+
+    const auto response = Client(running).exchange(
+        "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+
+    EXPECT_TRUE(response.ends_with("GET /ws ? 0")) << response;
+}
+
+TEST(RestServer, cutsARequestThatDoesNotArrive) {
+    Running running(echo, {.readTimeout = std::chrono::milliseconds(200)});
+    Client client(running);
+
+    const auto response = client.exchange("GET / HTTP/1.1\r\nHost: ");
+
+    expectProblem(response, 400);
+    EXPECT_TRUE(client.isClosed());
+}
+
+TEST(RestServer, closesAnIdleConnectionWithoutAWord) {
+    Running running(echo, {.readTimeout = std::chrono::milliseconds(200)});
+    Client client(running);
+    client.exchange(get);
+
+    EXPECT_TRUE(client.isClosed());
+}
+
+TEST(RestServer, letsConnectionsBeyondTheLimitWait) {
+    Running running(echo, {.maxConnections = 2});
+    auto first = std::make_unique<Client>(running);
+    Client second(running);
+    first->exchange(get);
+    second.exchange(get);
+    Client third(running);
+    third.send(get);
+
+    first.reset();
+
+    EXPECT_TRUE(third.response().ends_with("GET /a ?b=c 0"));
+}
+
+Task<Response> slowly(Request request) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(300));
+    co_await timer.async_wait(asio::use_awaitable);
+    auto response = co_await echo(std::move(request));
+    co_return response;
+}
+
+TEST(RestServer, answersWhatIsUnderWayWhenItStops) {
+    Running running(slowly);
+    Client client(running);
+    client.send(get);
+    ASSERT_TRUE(eventually([&] { return running.server->requestsUnderWay() == 1; }));
+
+    running.server->stop();
+
+    EXPECT_TRUE(client.response().ends_with("GET /a ?b=c 0"));
+    EXPECT_TRUE(client.isClosed());
+    EXPECT_TRUE(eventually([&] { return running.server->requestsUnderWay() == 0; }));
+}
+
+TEST(RestServer, survivesClientsThatLeaveInTheMiddle) {
+    Running running(slowly);
+    for (int i = 0; i < 50; ++i) {
+        Client(running).send(i % 2 == 0 ? get : "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nx");
+    }
+    ASSERT_TRUE(eventually([&] { return running.server->requestsUnderWay() == 0; }));
+
+    EXPECT_TRUE(Client(running).exchange(get).ends_with("GET /a ?b=c 0"));
+}
+
+TEST(RestServer, saysWhenItsPortIsInUse) {
+    Running running;
+    asio::io_context io;
+    RestServerSettings settings{.address = "127.0.0.1", .port = running.server->port()};
+
+    try {
+        RestServer::listen(io, settings, echo);
+        FAIL() << "the port was taken";
+    } catch (const std::runtime_error& error) {
+        const std::string sentence = error.what();
+        EXPECT_NE(sentence.find("port " + std::to_string(settings.port) + " is in use"),
+                  std::string::npos)
+            << sentence;
+    }
+}
+
+TEST(RestServer, saysWhenItsAddressIsNone) {
+    asio::io_context io;
+
+    try {
+        RestServer::listen(io, {.address = "no address", .port = 0}, echo);
+        FAIL() << "nothing can listen there";
+    } catch (const std::runtime_error& error) {
+        EXPECT_TRUE(std::string(error.what()).starts_with("REST: cannot listen on no address:0"))
+            << error.what();
+    }
+}
+
+}  // namespace
+}  // namespace voltgate::rest

@@ -26,6 +26,11 @@ struct Bench {
     T run(Task<T> task) {
         return runTask(io, std::move(task));
     }
+    /// Runs what nobody awaits, until all of it waits for something.
+    void runBackground() {
+        do io.restart();
+        while (io.poll() > 0);
+    }
     Command onRecord(CommandId id) { return run(service.find(id)).value(); }
 };
 
@@ -87,6 +92,7 @@ TEST(CommandService, sendsInTheBackgroundWhenAskedTo) {
     bench.connected.add(bench.station);
 
     const auto command = bench.run(bench.service.performLater(aCommand(Reset{})));
+    bench.runBackground();
 
     EXPECT_EQ(command.state, CommandState::Sent);
     EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
@@ -100,8 +106,7 @@ TEST(CommandService, keepsACommandUntilTheStationIsReady) {
     const auto command = bench.run(bench.service.perform(waiting));
     bench.connected.add(bench.station);
     bench.service.stationIsReady(StationId{"CS-1"});
-    bench.io.restart();
-    bench.io.run();
+    bench.runBackground();
 
     EXPECT_EQ(command.state, CommandState::Queued);
     EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
@@ -118,8 +123,7 @@ TEST(CommandService, sendsQueuedCommandsInTheirOrder) {
 
     bench.connected.add(bench.station);
     bench.service.stationIsReady(StationId{"CS-1"});
-    bench.io.restart();
-    bench.io.run();
+    bench.runBackground();
 
     std::vector<bool> order;
     for (const auto& command : bench.station->commands()) {
@@ -149,8 +153,7 @@ TEST(CommandService, neverSendsAnExpiredCommand) {
     bench.clock.advance(minutes(6));
     bench.connected.add(bench.station);
     bench.service.stationIsReady(StationId{"CS-1"});
-    bench.io.restart();
-    bench.io.run();
+    bench.runBackground();
 
     EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Expired);
     EXPECT_TRUE(bench.station->commands().empty());
@@ -264,11 +267,11 @@ TEST(CommandService, awaitsTheEffect) {
     bench.connected.add(bench.station);
     auto command =
         asio::co_spawn(bench.io, startAndAwait(bench.service, minutes(1)), asio::use_future);
-    // Runs until everything waits for the transaction.
-    while (bench.io.poll_one() > 0) {
-    }
+    bench.runBackground();
 
     bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
+    bench.runBackground();
+    ASSERT_EQ(command.wait_for(milliseconds(0)), std::future_status::ready);
 
     EXPECT_EQ(command.get().state, CommandState::Effective);
 }
