@@ -128,9 +128,9 @@ TEST(Configuration, isReadFromAndChangedAtTheStation) {
     const auto read = server.http->get("/api/v1/stations/CP-1/configuration?refresh=true");
     EXPECT_NE(read.body.find("\"variable\":\"HeartbeatInterval\""), std::string::npos) << read.body;
 
-    const auto changed =
-        server.http->patch("/api/v1/stations/CP-1/configuration",
-                           R"({"variable":"MeterValueSampleInterval","value":"30"})");
+    const auto changed = server.http->patch(
+        "/api/v1/stations/CP-1/configuration",
+        R"({"items":[{"variable":"MeterValueSampleInterval","value":"30"}]})");
     EXPECT_EQ(changed.status, 200) << changed.body;
     EXPECT_EQ(
         server.database.query("select value from variable where name = 'MeterValueSampleInterval'"),

@@ -43,15 +43,15 @@ const char* goodPassword =
 INSTANTIATE_TEST_SUITE_P(
     All, Refusals,
     testing::Values(
-        Refusal{"/ocpp/CP-9", goodPassword, 404, "unknown-station"},
-        Refusal{"/", goodPassword, 404, "bad-path"},
-        Refusal{"/ocpp/CP%2", goodPassword, 404, "bad-path"},
-        Refusal{"/ocpp/CP-1", "Sec-WebSocket-Protocol: ocpp1.6\r\n", 401, "no-credentials"},
+        Refusal{"/ocpp/CP-9", goodPassword, 404, "UnknownStation"},
+        Refusal{"/", goodPassword, 404, "BadPath"},
+        Refusal{"/ocpp/CP%2", goodPassword, 404, "BadPath"},
+        Refusal{"/ocpp/CP-1", "Sec-WebSocket-Protocol: ocpp1.6\r\n", 401, "NoCredentials"},
         Refusal{"/ocpp/CP-1",
                 "Authorization: Basic Q1AtMTp3cm9uZw==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n", 401,
-                "wrong-credentials"},
+                "WrongCredentials"},
         Refusal{"/ocpp/CP-1", "Authorization: Basic !\r\nSec-WebSocket-Protocol: ocpp1.6\r\n", 400,
-                "bad-request"}));
+                "BadRequest"}));
 
 TEST(Handshake, acceptsOddSpellingsOfThePath) {
     RunningServer server;
@@ -77,7 +77,7 @@ TEST(Handshake, isCompletedAndClosedWithoutACommonSubprotocol) {
     EXPECT_EQ(status, 101);
     EXPECT_EQ(station.response().find("Sec-WebSocket-Protocol"), std::string::npos);
     EXPECT_EQ(station.readClose(), 1002);
-    EXPECT_TRUE(server.eventuallyQuery("select verdict from connection_attempt", "no-subprotocol"));
+    EXPECT_TRUE(server.eventuallyQuery("select verdict from connection_attempt", "NoSubprotocol"));
 }
 
 TEST(Handshake, isCutWhenItStalls) {
