@@ -20,17 +20,30 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
              as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
                    meter_start, started_at, received_at, place)
     ), found as (
-        select distinct on (a.place) a.place, t.number, t.reservation_id
-        from asked a
-        join transaction t
-          on t.station_id = a.station_id
-         and t.started_at = a.started_at
-         and t.evse_id = a.evse_id
-         and t.meter_start = a.meter_start
-         and t.token_key = a.token_key
-         and (a.started_at >= '2020-01-01 00:00:00+00'
-              or t.start_received_at > a.received_at - interval '24 hours')
-        order by a.place, t.number desc
+        select distinct on (f.place) f.place, f.number, f.reservation_id
+        from (
+            select a.place, t.number, t.reservation_id
+            from asked a
+            join transaction t
+              on t.station_id = a.station_id
+             and t.evse_id = a.evse_id
+             and t.started_at = a.started_at
+             and t.meter_start = a.meter_start
+             and t.token_key = a.token_key
+             and t.started_at >= '2020-01-01 00:00:00+00'
+            union all
+            select a.place, t.number, t.reservation_id
+            from asked a
+            join transaction t
+              on t.station_id = a.station_id
+             and t.evse_id = a.evse_id
+             and t.started_at = a.started_at
+             and t.meter_start = a.meter_start
+             and t.token_key = a.token_key
+             and t.started_at < '2020-01-01 00:00:00+00'
+             and t.start_received_at > a.received_at - interval '24 hours'
+        ) f
+        order by f.place, f.number desc
     ), numbered as (
         select nextval('transaction_number')::integer as number, a.*
         from asked a
@@ -42,7 +55,6 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
         select n.number, n.number::text, n.station_id, n.evse_id, n.id_token, n.id_token_type,
                n.token_key, n.group_id, n.verdict, n.meter_start, n.started_at, n.received_at
         from numbered n
-        returning number
     )
     select f.place, f.number, true as resent, f.reservation_id,
            false as has_reservation, false as has_parked_stop
@@ -53,8 +65,7 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
                    where r.station_id = n.station_id and r.status in ('Requested', 'Active')),
            exists (select from parked_stop p
                    where p.station_id = n.station_id and p.transaction_number is null)
-    from numbered n
-    join inserted i on i.number = n.number)sql"};
+    from numbered n)sql"};
 
 // The reservation that the start names, or an active one there whose token or group is that of the
 // start. One that is still Requested counts when it is named: the station knows it already.
