@@ -89,6 +89,7 @@ constexpr Statement consumeReservation{"consume_reservation", R"sql(
 constexpr Statement noteReservation{"note_used_reservation", R"sql(
     update transaction set reservation_id = $2 where number = $1)sql"};
 
+// "is true" keeps the planner from looking up a transaction by its station.
 constexpr Statement closeTransactions{"close_transactions", R"sql(
     update transaction t
     set meter_stop = a.meter_stop, stopped_at = a.stopped_at, stop_received_at = a.received_at,
@@ -98,7 +99,7 @@ constexpr Statement closeTransactions{"close_transactions", R"sql(
          with ordinality
          as a (number, station_id, meter_stop, stopped_at, received_at, reason, id_token, place)
     where t.number = a.number
-      and t.station_id = a.station_id
+      and (t.station_id = a.station_id) is true
       and t.stopped_at is null
     returning a.place, t.number, t.evse_id)sql"};
 
