@@ -13,20 +13,20 @@
 
 namespace voltgate::rest {
 
-// A place among those who wait, given back at the end.
+// A place among those who wait, given back at the end, which may be after that of Passwords.
 class Passwords::Place {
 public:
-    Place(std::atomic<int>& waiting, int atMost) : waiting_(waiting) {
-        if (waiting_.fetch_add(1) < atMost) return;
-        waiting_.fetch_sub(1);
+    Place(std::shared_ptr<std::atomic<int>> waiting, int atMost) : waiting_(std::move(waiting)) {
+        if (waiting_->fetch_add(1) < atMost) return;
+        waiting_->fetch_sub(1);
         throw tryLater(503, "too many passwords are being checked at the moment", 1);
     }
-    ~Place() { waiting_.fetch_sub(1); }
+    ~Place() { waiting_->fetch_sub(1); }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
 private:
-    std::atomic<int>& waiting_;
+    std::shared_ptr<std::atomic<int>> waiting_;
 };
 
 Passwords::Passwords(PasswordCost cost, int waitingAtMost)

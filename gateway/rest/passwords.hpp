@@ -3,6 +3,7 @@
 #pragma once
 #include <asio/thread_pool.hpp>
 #include <atomic>
+#include <memory>
 #include <string>
 
 #include "ocpp/task.hpp"
@@ -37,7 +38,7 @@ private:
 
     PasswordCost cost_;
     int waitingAtMost_;
-    std::atomic<int> waiting_ = 0;
+    std::shared_ptr<std::atomic<int>> waiting_ = std::make_shared<std::atomic<int>>(0);
     std::string hashOfNobody_;
     asio::thread_pool threads_{2};
 };

@@ -43,43 +43,13 @@ struct CommandService::Expectation {
     std::optional<TransactionNumber> transaction{};  // The effect, once it is there.
 };
 
-// The timer and the flag are touched on the strand only.
-struct CommandService::Waiter {
-    Waiter(const asio::any_io_executor& executor, Duration patience)
-        : deadline(std::chrono::steady_clock::now() + patience),
-          strand(asio::make_strand(executor)),
-          timer(strand, deadline) {}
-    bool isOver() const { return std::chrono::steady_clock::now() >= deadline; }
-
-    const std::chrono::steady_clock::time_point deadline;
-    asio::strand<asio::any_io_executor> strand;
-    asio::steady_timer timer;
-    bool isWoken = false;
-};
-
-// Has a waiter told of every change of a command, as long as it lives.
-class CommandService::Listening {
-public:
-    Listening(CommandService& service, CommandId id, const std::shared_ptr<Waiter>& waiter)
-        : service_(service), waiter_(waiter) {
-        const std::scoped_lock lock(service_.mutex_);
-        service_.waiters_.emplace(id, waiter);
-    }
-    ~Listening() {
-        const std::scoped_lock lock(service_.mutex_);
-        std::erase_if(service_.waiters_, [&](const auto& e) { return e.second == waiter_; });
-    }
-    Listening(const Listening&) = delete;
-    Listening& operator=(const Listening&) = delete;
-
-private:
-    CommandService& service_;
-    std::shared_ptr<Waiter> waiter_;
-};
-
 CommandService::CommandService(asio::any_io_executor executor, CommandRepository& commands,
                                ConnectedStations& connected, const Clock& clock)
-    : executor_(std::move(executor)), commands_(commands), connected_(connected), clock_(clock) {}
+    : executor_(executor),
+      commands_(commands),
+      connected_(connected),
+      clock_(clock),
+      waiters_(std::move(executor)) {}
 
 CommandService::~CommandService() = default;
 
@@ -309,36 +279,18 @@ Task<> CommandService::save(Command record) {
         log::warn("command state not recorded",
                   {{"command", record.id.value}, {"error", error.what()}});
     }
-    notify(record.id);
-}
-
-void CommandService::notify(CommandId id) {
-    const std::scoped_lock lock(mutex_);
-    const auto [first, last] = waiters_.equal_range(id);
-    for (auto entry = first; entry != last; ++entry) {
-        asio::post(entry->second->strand, [waiter = entry->second] {
-            waiter->isWoken = true;
-            waiter->timer.cancel();
-        });
-    }
+    waiters_.notify(record.id);
 }
 
 Task<Command> CommandService::awaitEffect(Command command, Duration patience) {
-    const auto waiter = std::make_shared<Waiter>(executor_, patience);
-    const Listening listening(*this, command.id, waiter);
     // Listening first, then looking: no change between the two can be missed.
+    const auto listening = waiters_.listen(command.id, patience);
     while (true) {
         auto current = co_await commands_.find(command.id);
         if (current) command = std::move(*current);
-        if (isSettled(command) || waiter->isOver()) co_return command;
-        co_await asio::co_spawn(waiter->strand, wait(waiter), asio::use_awaitable);
+        if (isSettled(command) || listening->isOver()) co_return command;
+        co_await listening->change();
     }
-}
-
-Task<> CommandService::wait(std::shared_ptr<Waiter> waiter) {
-    using asio::experimental::as_tuple;
-    if (!waiter->isWoken) co_await waiter->timer.async_wait(as_tuple(asio::use_awaitable));
-    waiter->isWoken = false;
 }
 
 bool CommandService::isSettled(const Command& command) const {

@@ -13,6 +13,7 @@
 
 #include "ocpp/domain/transaction.hpp"
 #include "ocpp/repositories/command_repository.hpp"
+#include "ocpp/services/command_waiters.hpp"
 #include "ocpp/services/connected_stations.hpp"
 #include "ocpp/task.hpp"
 
@@ -65,8 +66,6 @@ public:
 
 private:
     struct Expectation;
-    struct Waiter;
-    class Listening;
     using Queue = std::deque<std::pair<NewCommand, Command>>;
 
     Task<Command> record(NewCommand command, CommandState state);
@@ -78,7 +77,6 @@ private:
     Task<CommandOutcome> exchange(std::shared_ptr<ConnectedStation> station, NewCommand command);
     Task<> save(Command record);
     Task<> settle(std::shared_ptr<Expectation> expectation, TransactionNumber number);
-    static Task<> wait(std::shared_ptr<Waiter> waiter);
 
     std::shared_ptr<Expectation> expect(const NewCommand& command, const Command& record);
     void conclude(Command& record, CommandOutcome outcome, Expectation* expectation);
@@ -86,7 +84,6 @@ private:
     std::optional<std::pair<NewCommand, Command>> takeQueued(const StationId& id);
     std::vector<Command> takeExpired();
     void forget(CommandId id);
-    void notify(CommandId id);
     bool isSettled(const Command& command) const;
 
     asio::any_io_executor executor_;
@@ -97,7 +94,7 @@ private:
     std::unordered_map<StationId, Queue> queued_;
     std::set<StationId> draining_;
     std::map<CommandId, std::shared_ptr<Expectation>> expectations_;  // Oldest first.
-    std::multimap<CommandId, std::shared_ptr<Waiter>> waiters_;
+    CommandWaiters waiters_;
 };
 
 }  // namespace voltgate

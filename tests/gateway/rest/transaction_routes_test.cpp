@@ -40,8 +40,8 @@ TEST(TransactionRoutes, tellEverythingAboutATransaction) {
 
     EXPECT_EQ(read.at("/stationId"), "CS-1");
     EXPECT_EQ(read.at("/active"), "false");
-    EXPECT_EQ(read.at("/meterStart"), "1000.0");
-    EXPECT_EQ(read.at("/energy"), "7500.0");
+    EXPECT_EQ(read.at("/meterStart"), "1000");
+    EXPECT_EQ(read.at("/energy"), "7500");
     EXPECT_EQ(read.at("/startedAt"), "2026-01-01T00:00:00.000Z");
     EXPECT_EQ(read.at("/stoppedAt"), "2026-01-01T01:00:00.000Z");
 }

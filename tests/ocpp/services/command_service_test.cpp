@@ -276,6 +276,23 @@ TEST(CommandService, awaitsTheEffect) {
     EXPECT_EQ(command.get().state, CommandState::Effective);
 }
 
+TEST(CommandService, mayEndBeforeThoseWhoWait) {
+    asio::io_context io;
+    FakeClock clock;
+    InMemoryRepositories repositories{clock};
+    ConnectedStations connected;
+    connected.add(std::make_shared<AnsweringStation>("CS-1"));
+    auto service = std::make_unique<CommandService>(io.get_executor(), repositories.commands,
+                                                    connected, clock);
+    auto command = asio::co_spawn(io, startAndAwait(*service, minutes(1)), asio::use_future);
+    io.poll();
+
+    service.reset();
+    io.stop();
+
+    EXPECT_NE(command.wait_for(milliseconds(0)), std::future_status::ready);
+}
+
 TEST(CommandService, awaitsTheEffectOnlySoLong) {
     Bench bench;
     bench.connected.add(bench.station);
