@@ -10,7 +10,8 @@ namespace voltgate::db {
 namespace {
 
 // A clock before 2020 was never set and repeats itself: there, only starts of the last day are the
-// same start. Numbers are drawn for new starts only.
+// same start. Numbers are drawn for new starts only. Each search ends at its first row, so that the
+// planner, who may have seen the table empty, looks them up one by one in the index.
 constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
     with asked as (
         select *
@@ -20,30 +21,31 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
              as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
                    meter_start, started_at, received_at, place)
     ), found as (
-        select distinct on (f.place) f.place, f.number, f.reservation_id
-        from (
-            select a.place, t.number, t.reservation_id
-            from asked a
-            join transaction t
-              on t.station_id = a.station_id
-             and t.evse_id = a.evse_id
-             and t.started_at = a.started_at
-             and t.meter_start = a.meter_start
-             and t.token_key = a.token_key
-             and t.started_at >= '2020-01-01 00:00:00+00'
+        select a.place, t.number, t.reservation_id
+        from asked a
+        cross join lateral (
+            (select t.number, t.reservation_id
+             from transaction t
+             where t.station_id = a.station_id
+               and t.evse_id = a.evse_id
+               and t.started_at = a.started_at
+               and t.meter_start = a.meter_start
+               and t.token_key = a.token_key
+               and t.started_at >= '2020-01-01 00:00:00+00'
+             limit 1)
             union all
-            select a.place, t.number, t.reservation_id
-            from asked a
-            join transaction t
-              on t.station_id = a.station_id
-             and t.evse_id = a.evse_id
-             and t.started_at = a.started_at
-             and t.meter_start = a.meter_start
-             and t.token_key = a.token_key
-             and t.started_at < '2020-01-01 00:00:00+00'
-             and t.start_received_at > a.received_at - interval '24 hours'
-        ) f
-        order by f.place, f.number desc
+            (select t.number, t.reservation_id
+             from transaction t
+             where t.station_id = a.station_id
+               and t.evse_id = a.evse_id
+               and t.started_at = a.started_at
+               and t.meter_start = a.meter_start
+               and t.token_key = a.token_key
+               and t.started_at < '2020-01-01 00:00:00+00'
+               and t.start_received_at > a.received_at - interval '24 hours'
+             order by t.number desc
+             limit 1)
+        ) t
     ), numbered as (
         select nextval('transaction_number')::integer as number, a.*
         from asked a
