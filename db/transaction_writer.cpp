@@ -41,6 +41,7 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
                and t.started_at = a.started_at
                and t.meter_start = a.meter_start
                and t.token_key = a.token_key
+               and a.started_at < '2020-01-01 00:00:00+00'
                and t.started_at < '2020-01-01 00:00:00+00'
                and t.start_received_at > a.received_at - interval '24 hours'
              order by t.number desc
