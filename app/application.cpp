@@ -61,6 +61,7 @@ struct Application::Parts {
                 admission,
                 storage.connectionAttempts,
                 config.frameLog ? &storage.frames : nullptr,
+                config.frameLogRate,
                 connected,
                 commands,
                 deviceModel,

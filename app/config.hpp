@@ -31,14 +31,16 @@ struct Config {
     std::int64_t meterValueRetention = 0;  ///< days, 0: for ever
     std::int64_t attemptRetention = 0;     ///< days
     bool frameLog = true;
+    int frameLogRate = 0;  ///< frames per second and station, 0: all
     std::string logLevel;
     std::string logFormat;
     std::string jwtSecret;  ///< Empty: a random one, so that tokens end with the process.
     std::string
         adminEmail;  ///< With adminPassword: the first admin, made when there is no user yet.
     std::string adminPassword;
-    std::string migrate;             ///< apply or check
-    std::vector<std::pair<std::string, std::string>> shown;  ///< Name and value of each, secrets masked.
+    std::string migrate;  ///< apply or check
+    std::vector<std::pair<std::string, std::string>>
+        shown;  ///< Name and value of each, secrets masked.
 };
 
 /// What one run of the program is asked to do.

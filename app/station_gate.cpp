@@ -94,6 +94,7 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
                                                           parts_.connected, std::move(facts));
     rpc::SessionSettings settings{.station = station.id, .version = OcppVersion::V16};
     if (parts_.frames != nullptr) {
+        settings.frameLogRate = parts_.frameLogRate;
         settings.frameLog = [frames = parts_.frames](FrameRecord frame) {
             frames->record(std::move(frame));
         };

@@ -19,6 +19,7 @@ struct StationGateParts {
     const AdmissionService& admission;
     ConnectionAttemptRepository& attempts;
     FrameRepository* frames;  ///< Null: no frame log.
+    int frameLogRate = 0;
     ConnectedStations& connected;
     CommandService& commands;
     DeviceModelService& deviceModel;

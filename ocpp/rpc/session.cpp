@@ -81,6 +81,7 @@ Session::Session(asio::io_context& io, SessionSettings settings, std::shared_ptr
       settings_(std::move(settings)),
       link_(std::move(link)),
       handler_(std::move(handler)),
+      frameBudget_(settings_.frameLogRate),
       queue_(settings_.maxQueuedCalls),
       // Unique across connections too: a late answer of an earlier one must not be taken for an
       // answer here.
@@ -282,9 +283,13 @@ void Session::send(std::string frame, std::string_view kind, std::string_view ac
 
 void Session::record(FrameDirection direction, std::string_view kind, std::string_view action,
                      std::string_view id, std::string_view frame) {
-    if (!settings_.frameLog) return;
+    const auto now = DateTime::now();
+    if (!settings_.frameLog || !frameBudget_.spend(now)) return;
+    if (const auto skipped = frameBudget_.takeSkipped(); skipped > 0) {
+        log::debug("frames not kept", {{"station", settings_.station.value}, {"count", skipped}});
+    }
     settings_.frameLog({.station = settings_.station,
-                        .at = DateTime::now(),
+                        .at = now,
                         .direction = direction,
                         .kind = std::string(kind),
                         .action = std::string(action),

@@ -20,6 +20,7 @@
 #include "ocpp/domain/frame_record.hpp"
 #include "ocpp/domain/station.hpp"
 #include "ocpp/rpc/call_queue.hpp"
+#include "ocpp/rpc/frame_budget.hpp"
 #include "ocpp/rpc/link.hpp"
 #include "ocpp/rpc/message.hpp"
 #include "ocpp/rpc/replay_cache.hpp"
@@ -52,6 +53,7 @@ struct SessionSettings {
     Duration holdCalls = std::chrono::seconds(3);
     /// Takes every frame, for the frame log; may be empty.
     std::function<void(FrameRecord)> frameLog{};
+    int frameLogRate = 0;  ///< Frames per second that it takes of this connection; 0: all.
 };
 
 class Session : public std::enable_shared_from_this<Session> {
@@ -106,6 +108,7 @@ private:
 
     std::deque<std::string> inbox_;
     ReplayCache replay_;
+    FrameBudget frameBudget_;
 
     CallQueue queue_;
     std::unordered_map<Ticket, PendingCall*> pending_;
