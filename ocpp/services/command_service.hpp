@@ -81,7 +81,7 @@ private:
     std::shared_ptr<Expectation> expect(const NewCommand& command, const Command& record);
     void conclude(Command& record, CommandOutcome outcome, Expectation* expectation);
     bool tookEffectMeanwhile(Command& record, Expectation* expectation);
-    std::optional<std::pair<NewCommand, Command>> takeQueued(const StationId& id);
+    Queue takeQueued(const StationId& id);
     std::vector<Command> takeExpired();
     void forget(CommandId id);
     bool isSettled(const Command& command) const;
