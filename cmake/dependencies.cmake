@@ -10,6 +10,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx libpq)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(jwt REQUIRED IMPORTED_TARGET libjwt)
+find_package(mimalloc REQUIRED)
 find_library(HTTP_PARSER_LIBRARY http_parser REQUIRED)
 
 target_link_libraries(voltgate_options INTERFACE Threads::Threads)

@@ -12,14 +12,25 @@
 #include <memory>
 #include <utility>
 
+#include "ocpp/repositories/errors.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate::db {
+
+/// The result of what has none.
+struct Done {};
 
 template <class Result>
 class Answer {
 public:
     Answer() = default;
+    Answer(Answer&&) noexcept = default;
+    Answer& operator=(Answer&&) noexcept = default;
+    ~Answer() {
+        if (!waiter_) return;
+        fail(std::make_exception_ptr(DatabaseUnavailable("the database is closed")));
+    }
+
     template <class Handler>
     static Answer to(Handler handler) {
         Answer answer;

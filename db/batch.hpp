@@ -11,9 +11,6 @@
 
 namespace voltgate::db {
 
-/// The result of a request that has none.
-struct Done {};
-
 template <class RequestType, class ResultType>
 struct Waiting {
     using Request = RequestType;

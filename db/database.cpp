@@ -1,8 +1,6 @@
 #include "db/database.hpp"
 
-#include <asio/co_spawn.hpp>
-#include <asio/use_awaitable.hpp>
-
+#include "db/answer.hpp"
 #include "ocpp/repositories/errors.hpp"
 
 namespace voltgate::db {
@@ -14,6 +12,21 @@ constexpr int mostWaiting = 10'000;
 constexpr auto pauseAfterFailure = std::chrono::milliseconds(200);
 
 using SteadyClock = std::chrono::steady_clock;
+
+void doJob(const std::function<void()>& job, Answer<Done> answer) {
+    std::exception_ptr failure;
+    try {
+        job();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    // From here on the job is gone: its coroutine runs.
+    if (failure) {
+        answer.fail(std::move(failure));
+    } else {
+        answer.give({});
+    }
+}
 
 }  // namespace
 
@@ -29,29 +42,27 @@ void Database::stop() {
 }
 
 Task<> Database::perform(Step step) {
-    if (stopped_) throw DatabaseUnavailable("the database is closed");
-    if (waiting_ >= mostWaiting) throw DatabaseUnavailable("too many queries are waiting");
-    ++waiting_;
-    auto work = performHere(step);
-    co_await asio::co_spawn(threads_, std::move(work), asio::use_awaitable);
-}
-
-Task<> Database::performHere(const Step& step) {
-    --waiting_;
-    attempt(step);
-    co_return;
+    co_await onThread([this, &step] { attempt(step); });
 }
 
 Task<> Database::session(std::function<void(pqxx::connection&)> work) {
-    if (stopped_) throw DatabaseUnavailable("the database is closed");
-    auto running = sessionHere(work);
-    co_await asio::co_spawn(threads_, std::move(running), asio::use_awaitable);
+    co_await onThread([this, &work] {
+        const auto connection = newConnection();
+        work(connection->session);
+    });
 }
 
-Task<> Database::sessionHere(const std::function<void(pqxx::connection&)>& work) {
-    const auto connection = newConnection();
-    work(connection->session);
-    co_return;
+Task<> Database::onThread(std::function<void()> job) {
+    if (stopped_) throw DatabaseUnavailable("the database is closed");
+    if (waiting_ >= mostWaiting) throw DatabaseUnavailable("too many queries are waiting");
+    ++waiting_;
+    const auto accept = [this, &job](Answer<Done> answer) {
+        asio::post(threads_, [this, &job, answer = std::move(answer)]() mutable {
+            --waiting_;
+            doJob(job, std::move(answer));
+        });
+    };
+    co_await awaitAnswer<Done>(accept);
 }
 
 void Database::attempt(const Step& step) {

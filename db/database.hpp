@@ -51,8 +51,7 @@ private:
     using Step = std::function<void(pqxx::work&)>;
 
     Task<> perform(Step step);
-    Task<> performHere(const Step& step);
-    Task<> sessionHere(const std::function<void(pqxx::connection&)>& work);
+    Task<> onThread(std::function<void()> job);
     void attempt(const Step& step);
     void tryOnce(std::unique_ptr<Connection>& connection, const Step& step);
     std::unique_ptr<Connection> idleConnection();

@@ -35,6 +35,16 @@ void GroupCommit::write(pqxx::connection& session, ReportBatch& batch) {
         meterValues_.forget();
         writeOnce(session, batch);
     }
+    refreshPlans(session);
+}
+
+// Statements are planned once, for the tables as they are then, and a fresh installation grows much
+// faster than autovacuum looks. Analyzing a table makes PostgreSQL plan its statements again.
+void GroupCommit::refreshPlans(pqxx::connection& session) {
+    if (++written_ != nextRefresh_) return;
+    nextRefresh_ *= 10;
+    pqxx::nontransaction tx(session);
+    tx.exec("analyze transaction");
 }
 
 // Starts before meter values, which attach to them; stops after both, for a value without a

@@ -43,7 +43,11 @@ private:
     void write(pqxx::connection& session, ReportBatch& batch);
     void writeOnce(pqxx::connection& session, ReportBatch& batch);
 
+    void refreshPlans(pqxx::connection& session);
+
     MeterValueWriter meterValues_;
+    std::uint64_t written_ = 0;
+    std::uint64_t nextRefresh_ = 20;
     Lane<ReportBatch> lane_;  // Last: its thread uses the rest.
 };
 

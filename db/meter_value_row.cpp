@@ -57,10 +57,9 @@ std::string shapeOf(const MeterValue& value) {
 void file(MeterValueRow& row) {
     const auto sampledAt = row.value->sampledAt;
     if (sampledAt > row.receivedAt + farthestAhead) {
-        row.filedAt = "infinity";
+        row.filedElsewhere = "infinity";
         return;
     }
-    row.filedAt = *parameter(sampledAt);
     const auto month = monthOf(sampledAt);
     if (sampledAt >= earliestPlausible && month < endOfMonths) row.month = month;
 }
@@ -85,7 +84,7 @@ MeterValueRow makeRow(const StationId& station, std::optional<EvseId> evse,
                       .transaction = transaction,
                       .value = &value,
                       .receivedAt = receivedAt,
-                      .filedAt = {},
+                      .filedElsewhere = {},
                       .month = {},
                       .digest = 0,
                       .shape = shapeOf(value)};

@@ -18,7 +18,8 @@ struct MeterValueRow {
     std::optional<std::int64_t> transaction;  ///< To attach to, if it is one of this station.
     const MeterValue* value;
     DateTime receivedAt;
-    std::string filedAt;                           ///< The time as text, or infinity.
+    /// Where it is filed if not at its own time: infinity.
+    std::optional<std::string> filedElsewhere;
     std::optional<std::chrono::year_month> month;  ///< Whose partition must exist.
     std::int64_t digest;
     std::string shape;  ///< The key of the shape.

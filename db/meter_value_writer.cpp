@@ -19,12 +19,13 @@ constexpr Statement addShape{"add_meter_value_shape", R"sql(
 
 // A transaction is named by its number, and must be of that station; a value without one belongs to
 // the open transaction at its EVSE, if that began before the sample (a clock that is not set can't
-// tell).
+// tell). "is true" keeps the planner from looking up a transaction by its station.
 constexpr Statement insertMeterValues{"insert_meter_values", R"sql(
     insert into meter_value (station_id, evse_id, transaction_number, filed_at, sampled_at,
                              received_at, shape_id, values, digest)
     select r.station_id, coalesce(r.evse_id, named.evse_id, 0),
-           coalesce(named.number, open.number), r.filed_at, r.sampled_at, r.received_at,
+           coalesce(named.number, open.number), coalesce(r.filed_at, r.sampled_at),
+           r.sampled_at, r.received_at,
            r.shape_id, r.sample_values::text[], r.digest
     from unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::timestamptz[],
                 $6::timestamptz[], $7::integer[], $8::text[], $9::bigint[])
@@ -36,7 +37,7 @@ constexpr Statement insertMeterValues{"insert_meter_values", R"sql(
         from transaction t
         where t.number = case when r.transaction_number between 1 and 2147483647
                               then r.transaction_number::integer end
-          and t.station_id = r.station_id
+          and (t.station_id = r.station_id) is true
     ) named on true
     left join lateral (
         select t.number
@@ -85,7 +86,7 @@ void MeterValueWriter::insert(pqxx::work& tx, const std::vector<MeterValueRow>& 
         stations.add(*row.station);
         evses.add(row.evse);
         transactions.add(row.transaction);
-        filedAts.add(row.filedAt);
+        filedAts.add(row.filedElsewhere);
         sampledAts.add(row.value->sampledAt);
         receivedAts.add(row.receivedAt);
         shapes.add(row.shapeId);

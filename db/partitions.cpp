@@ -41,13 +41,13 @@ bool exists(pqxx::transaction_base& tx, const std::string& table) {
 // A new table is filled with the parent's columns and then attached: attaching lets readers and
 // writers of the parent go on, where `create table ... partition of` would wait for all of them.
 void make(pqxx::connection& session, const std::string& parent, const std::string& partition,
-          const std::string& kind, const std::string& range) {
+          const std::string& kind, const std::string& range, const std::string& storage = "") {
     pqxx::work tx(session);
     if (exists(tx, partition)) return;
     tx.exec("select pg_advisory_xact_lock(hashtext('voltgate partitions'))");
     if (exists(tx, partition)) return;
     tx.exec("create " + kind + " table " + partition + " (like " + parent +
-            " including defaults including constraints)");
+            " including defaults including constraints)" + storage);
     tx.exec("alter table " + parent + " attach partition " + partition + " for values " + range);
     tx.commit();
 }
@@ -102,8 +102,10 @@ void makeMeterValueMonth(pqxx::connection& session, year_month month) {
 
 void makeFrameDay(pqxx::connection& session, sys_days day) {
     const sys_days end = day + std::chrono::days(1);
+    // Frames of usual size stay as they are: compressing them costs more than their few days on
+    // disk.
     make(session, "frame", name(day), "unlogged",
-         "from (" + bound(day) + ") to (" + bound(end) + ")");
+         "from (" + bound(day) + ") to (" + bound(end) + ")", " with (toast_tuple_target = 8160)");
 }
 
 int dropMeterValueMonthsBefore(pqxx::connection& session, DateTime end) {

@@ -10,7 +10,8 @@ namespace voltgate::db {
 namespace {
 
 // A clock before 2020 was never set and repeats itself: there, only starts of the last day are the
-// same start. Numbers are drawn for new starts only.
+// same start. Numbers are drawn for new starts only. Each search ends at its first row, so that the
+// planner, who may have seen the table empty, looks them up one by one in the index.
 constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
     with asked as (
         select *
@@ -20,17 +21,32 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
              as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
                    meter_start, started_at, received_at, place)
     ), found as (
-        select distinct on (a.place) a.place, t.number, t.reservation_id
+        select a.place, t.number, t.reservation_id
         from asked a
-        join transaction t
-          on t.station_id = a.station_id
-         and t.started_at = a.started_at
-         and t.evse_id = a.evse_id
-         and t.meter_start = a.meter_start
-         and t.token_key = a.token_key
-         and (a.started_at >= '2020-01-01 00:00:00+00'
-              or t.start_received_at > a.received_at - interval '24 hours')
-        order by a.place, t.number desc
+        cross join lateral (
+            (select t.number, t.reservation_id
+             from transaction t
+             where t.station_id = a.station_id
+               and t.evse_id = a.evse_id
+               and t.started_at = a.started_at
+               and t.meter_start = a.meter_start
+               and t.token_key = a.token_key
+               and t.started_at >= '2020-01-01 00:00:00+00'
+             limit 1)
+            union all
+            (select t.number, t.reservation_id
+             from transaction t
+             where t.station_id = a.station_id
+               and t.evse_id = a.evse_id
+               and t.started_at = a.started_at
+               and t.meter_start = a.meter_start
+               and t.token_key = a.token_key
+               and a.started_at < '2020-01-01 00:00:00+00'
+               and t.started_at < '2020-01-01 00:00:00+00'
+               and t.start_received_at > a.received_at - interval '24 hours'
+             order by t.number desc
+             limit 1)
+        ) t
     ), numbered as (
         select nextval('transaction_number')::integer as number, a.*
         from asked a
@@ -42,7 +58,6 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
         select n.number, n.number::text, n.station_id, n.evse_id, n.id_token, n.id_token_type,
                n.token_key, n.group_id, n.verdict, n.meter_start, n.started_at, n.received_at
         from numbered n
-        returning number
     )
     select f.place, f.number, true as resent, f.reservation_id,
            false as has_reservation, false as has_parked_stop
@@ -53,8 +68,7 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
                    where r.station_id = n.station_id and r.status in ('Requested', 'Active')),
            exists (select from parked_stop p
                    where p.station_id = n.station_id and p.transaction_number is null)
-    from numbered n
-    join inserted i on i.number = n.number)sql"};
+    from numbered n)sql"};
 
 // The reservation that the start names, or an active one there whose token or group is that of the
 // start. One that is still Requested counts when it is named: the station knows it already.
@@ -78,6 +92,7 @@ constexpr Statement consumeReservation{"consume_reservation", R"sql(
 constexpr Statement noteReservation{"note_used_reservation", R"sql(
     update transaction set reservation_id = $2 where number = $1)sql"};
 
+// "is true" keeps the planner from looking up a transaction by its station.
 constexpr Statement closeTransactions{"close_transactions", R"sql(
     update transaction t
     set meter_stop = a.meter_stop, stopped_at = a.stopped_at, stop_received_at = a.received_at,
@@ -87,7 +102,7 @@ constexpr Statement closeTransactions{"close_transactions", R"sql(
          with ordinality
          as a (number, station_id, meter_stop, stopped_at, received_at, reason, id_token, place)
     where t.number = a.number
-      and t.station_id = a.station_id
+      and (t.station_id = a.station_id) is true
       and t.stopped_at is null
     returning a.place, t.number, t.evse_id)sql"};
 

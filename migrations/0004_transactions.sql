@@ -35,10 +35,12 @@ create unique index transaction_start_key
     on transaction (station_id, evse_id, started_at, meter_start, token_key)
     where started_at >= '2020-01-01 00:00:00+00';
 
+create index transaction_start_before_2020 on transaction (station_id, started_at)
+    where started_at < '2020-01-01 00:00:00+00';
+
 create index transaction_station on transaction (station_id, number);
-create index transaction_station_start on transaction (station_id, started_at);
 create index transaction_token on transaction (token_key, number);
-create index transaction_start on transaction (started_at);
+create index transaction_start on transaction using brin (started_at);
 create index transaction_open on transaction (station_id, evse_id, number) where stopped_at is null;
 create index transaction_open_token on transaction (token_key) where stopped_at is null;
 

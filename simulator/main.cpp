@@ -24,6 +24,11 @@ void print(const std::string& event) {
     std::fflush(stdout);
 }
 
+std::string checkUrl(const std::string& url) {
+    const bool isWebSocket = url.starts_with("ws://") || url.starts_with("wss://");
+    return isWebSocket ? "" : "'" + url + "' does not begin with ws:// or wss://";
+}
+
 // What the operator can do about a connection that failed.
 std::string advice(const ConnectFailure& failure, const StationSettings& settings) {
     const std::string add = "voltgate station add --id " + settings.id;
@@ -45,6 +50,7 @@ std::string advice(const ConnectFailure& failure, const StationSettings& setting
 void addOptions(CLI::App& app, Wishes& wishes, std::vector<std::string>& misbehaviours) {
     StationSettings& station = wishes.station;
     app.add_option("--url", station.url, "The central system, ws:// or wss://, without the id")
+        ->check(checkUrl)
         ->capture_default_str();
     app.add_option("--id", station.id, "The station's id")->capture_default_str();
     app.add_option("--password", station.password, "Its password (Basic auth)")
@@ -103,6 +109,7 @@ Task<> serve(std::shared_ptr<ChargingStation> station, const Wishes& wishes,
     co_await station->until([&] { return isInterrupted; }, longest);
     for (int number = 1; number <= wishes.station.connectors; ++number) {
         co_await station->stopTransaction(number, v16::Reason::Local);
+        co_await station->unplug(number);
     }
 }
 

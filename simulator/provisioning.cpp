@@ -2,6 +2,11 @@
 #include "simulator/charging_station.hpp"
 
 namespace voltgate::simulator {
+namespace {
+
+constexpr Duration answerTime = std::chrono::milliseconds(100);
+
+}  // namespace
 
 Task<std::optional<v16::RegistrationStatus>> ChargingStation::boot() {
     auto self = shared_from_this();
@@ -39,7 +44,9 @@ Task<v16::ResetResponse> ChargingStation::reset(Inbound&, const v16::ResetReques
     co_return v16::ResetResponse{v16::AcceptedOrRejected::Accepted};
 }
 
+// A station goes down after it has answered, not before the answer is out.
 Task<> ChargingStation::restart(v16::ResetType type) {
+    co_await pause(answerTime);
     const bool isSoft = type == v16::ResetType::Soft;
     const auto reason = isSoft ? v16::Reason::SoftReset : v16::Reason::HardReset;
     for (const auto& connector : connectors_) {

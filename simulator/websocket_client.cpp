@@ -97,8 +97,9 @@ ConnectFailure failureOf(const Connection& connection) {
         return {.httpStatus = 0, .reason = error.message()};
     }
     std::string reason = connection.get_response_msg();
-    const std::string& body = connection.get_response().get_body();
-    if (!body.empty()) reason += ": " + body.substr(0, 500);
+    const std::string body = connection.get_response().get_body().substr(0, 500);
+    const auto end = body.find_last_not_of(" \r\n") + 1;
+    if (end > 0) reason += ": " + body.substr(0, end);
     return {.httpStatus = status, .reason = reason};
 }
 

@@ -9,9 +9,12 @@ namespace {
 
 using namespace voltgate::bench;
 
-void addOptions(CLI::App& app, LoadSettings& settings, std::string& samples) {
-    const std::map<std::string, Mode> modes{{"heartbeat", Mode::Heartbeat},
-                                            {"session", Mode::Session}};
+struct Words {
+    std::string mode = "session";
+    std::string samples = "8-14";
+};
+
+void addOptions(CLI::App& app, LoadSettings& settings, Words& words) {
     app.add_option("--url", settings.url, "The server, without the station's id")
         ->capture_default_str();
     app.add_option("--stations", settings.stations, "Number of chargers")
@@ -22,14 +25,16 @@ void addOptions(CLI::App& app, LoadSettings& settings, std::string& samples) {
     app.add_option("--tag-prefix", settings.tagPrefix, "Their tags are called PREFIX1, ...")
         ->capture_default_str();
     app.add_option("--password", settings.password, "Password of every charger");
-    app.add_option("--mode", settings.script.mode, "heartbeat, or session: charge after charge")
-        ->transform(CLI::CheckedTransformer(modes));
+    app.add_option("--mode", words.mode, "heartbeat, or session: charge after charge")
+        ->check(CLI::IsMember({"heartbeat", "session"}))
+        ->capture_default_str();
     app.add_option("--sessions", settings.script.sessions, "Per charger; 0: until the time is over")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--meter-values", settings.script.meterValues, "MeterValues per session")
         ->check(CLI::Range(0, 1000000))
         ->capture_default_str();
-    app.add_option("--samples", samples, "Sampled values per MeterValues, as a range within 1-14")
+    app.add_option("--samples", words.samples,
+                   "Sampled values per MeterValues, as a range within 1-14")
         ->capture_default_str();
     app.add_option("--duration", settings.duration, "Seconds, counted from when all have booted")
         ->default_val(10)
@@ -99,11 +104,12 @@ void print(const LoadSettings& settings, const Measurement& measured) {
 
 int main(int argc, char** argv) {
     LoadSettings settings;
-    std::string samples = "8-14";
+    Words words;
     CLI::App app("Puts an OCPP 1.6 central system on this machine under load.", "voltgate-load");
-    addOptions(app, settings, samples);
+    addOptions(app, settings, words);
     CLI11_PARSE(app, argc, argv);
-    if (!readSamples(samples, settings.script)) {
+    settings.script.mode = words.mode == "heartbeat" ? Mode::Heartbeat : Mode::Session;
+    if (!readSamples(words.samples, settings.script)) {
         std::fprintf(stderr, "voltgate-load: --samples takes a range such as 8-14 within 1-14\n");
         return 2;
     }

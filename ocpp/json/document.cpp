@@ -36,13 +36,17 @@ void checkDepth(std::string_view text) {
 
 }  // namespace
 
-rapidjson::Document parseText(std::string_view text) {
+rapidjson::Document parseText(std::string_view text, Encoding encoding) {
     checkDepth(text);
     // One chunk of the pool usually holds the whole document: nodes are about three times the text.
     rapidjson::Document document(nullptr,
                                  std::clamp<std::size_t>(text.size() * 4, 1024, 256 * 1024));
-    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
-        text.data(), text.size());
+    using namespace rapidjson;
+    if (encoding == Encoding::Utf8) {
+        document.Parse<kParseIterativeFlag>(text.data(), text.size());
+    } else {
+        document.Parse<kParseIterativeFlag | kParseValidateEncodingFlag>(text.data(), text.size());
+    }
     if (document.HasParseError()) {
         throw SyntaxFault(std::string(rapidjson::GetParseError_En(document.GetParseError())) +
                           " At byte " + std::to_string(document.GetErrorOffset()) + ".");

@@ -17,8 +17,11 @@ struct SyntaxFault : std::runtime_error {
 
 inline constexpr std::size_t maxDepth = 32;
 
+/// Whether the text is known to be UTF-8: WebSocket text frames have been checked already.
+enum class Encoding { Unknown, Utf8 };
+
 /// Throws SyntaxFault.
-rapidjson::Document parseText(std::string_view text);
+rapidjson::Document parseText(std::string_view text, Encoding encoding = Encoding::Unknown);
 
 /// Compact JSON of a value that came from parseText (so its depth is bounded).
 std::string toText(const rapidjson::Value& value);

@@ -127,7 +127,7 @@ std::string_view cut(std::string_view text, std::size_t max) {
 Message readMessage(std::string_view frame) {
     Message message;
     try {
-        message.document = json::parseText(frame);
+        message.document = json::parseText(frame, json::Encoding::Utf8);
     } catch (const json::SyntaxFault& fault) {
         const TextProbe probe(frame);
         message.id = probe.id;

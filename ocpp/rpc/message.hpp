@@ -35,6 +35,7 @@ struct Message {
 inline constexpr std::size_t maxMessageId = 255;
 inline constexpr std::size_t maxErrorDescription = 255;
 
+/// `frame` must be UTF-8, as WebSocket text frames are (RFC 6455 §8.1).
 Message readMessage(std::string_view frame);
 
 std::string writeCall(std::string_view id, std::string_view action, std::string_view payload);

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,9 +15,18 @@ namespace voltgate::rpc {
 
 class ReplayCache {
 public:
+    /// Stands for the text of a call.
+    struct Fingerprint {
+        explicit Fingerprint(std::string_view call)
+            : hash(std::hash<std::string_view>{}(call)), size(call.size()) {}
+        std::size_t hash;
+        std::size_t size;
+        bool operator==(const Fingerprint&) const = default;
+    };
+
     /// The answer to this very call text, if it was given less than `maxAge` ago.
-    std::optional<std::string> answerTo(std::string_view call, DateTime now) const;
-    void remember(std::string_view call, std::string answer, DateTime now);
+    std::optional<std::string> answerTo(Fingerprint call, DateTime now) const;
+    void remember(Fingerprint call, std::string answer, DateTime now);
 
 private:
     // A station with constant ids must not get an old currentTime for its next heartbeat.
@@ -25,8 +35,7 @@ private:
     static constexpr std::size_t maxAnswer = 4096;
 
     struct Entry {
-        std::size_t hash;
-        std::size_t size;
+        Fingerprint call;
         std::string answer;
         DateTime at;
     };

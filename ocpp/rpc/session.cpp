@@ -148,13 +148,14 @@ Task<> Session::serve(const Message& message, std::string_view frame) {
     }
     if (message.kind != MessageKind::Call) co_return;
 
-    if (auto known = replay_.answerTo(frame, DateTime::now())) {
+    const ReplayCache::Fingerprint fingerprint(frame);
+    if (auto known = replay_.answerTo(fingerprint, DateTime::now())) {
         send(std::move(*known), "CALLRESULT", message.action, message.id);
         co_return;
     }
     std::string reply = co_await answer(message);
     const bool isResult = reply.starts_with("[3");
-    if (isResult) replay_.remember(frame, reply, DateTime::now());
+    if (isResult) replay_.remember(fingerprint, reply, DateTime::now());
     send(std::move(reply), isResult ? "CALLRESULT" : "CALLERROR", message.action, message.id);
     releaseCalls();
 }

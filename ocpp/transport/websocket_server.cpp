@@ -243,7 +243,15 @@ private:
 
     void received(const Connection& connection, Config::message_type& message) {
         connection->heard();
-        if (connection->session) connection->session->receive(std::move(message.get_raw_payload()));
+        if (!connection->session) return;
+        // Some stations send their JSON in binary frames, which nobody has checked yet.
+        const bool isBinary = message.get_opcode() == opcode::binary;
+        if (isBinary && !websocketpp::utf8_validator::validate(message.get_payload())) {
+            websocketpp::lib::error_code ignored;
+            connection->close(websocketpp::close::status::invalid_payload, "no UTF-8", ignored);
+            return;
+        }
+        connection->session->receive(std::move(message.get_raw_payload()));
     }
 
     void closed(const Connection& connection) {

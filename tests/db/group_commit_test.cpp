@@ -44,8 +44,8 @@ TEST(GroupCommit, writesManyReportsInFewCommits) {
 
 TEST(GroupCommit, writesAllKindsTogether) {
     const TestDatabase database;
-    GroupCommit groupCommit(database.url());
     asio::io_context io;
+    GroupCommit groupCommit(database.url());
     for (int i = 0; i < 50; ++i) {
         auto start = aStart();
         start.startedAt = noon + minute * i;
@@ -147,9 +147,9 @@ TEST(GroupCommit, refusesReportsAtOnceWhenTooManyWait) {
 }
 
 TEST(GroupCommit, failsWhoStillWaitsWhenItStops) {
+    asio::io_context io;
     GroupCommit groupCommit("postgresql:///x?host=/nowhere&user=x",
                             {.patience = std::chrono::seconds(50)});
-    asio::io_context io;
     std::exception_ptr failure;
     asio::co_spawn(io, groupCommit.record(reportNumber(1)),
                    [&](std::exception_ptr thrown, Done) { failure = thrown; });
@@ -163,8 +163,8 @@ TEST(GroupCommit, failsWhoStillWaitsWhenItStops) {
 
 TEST(GroupCommit, resumesOnTheExecutorThatWaits) {
     const TestDatabase database;
-    GroupCommit groupCommit(database.url());
     asio::io_context io;
+    GroupCommit groupCommit(database.url());
     std::thread::id resumedOn;
     asio::co_spawn(io, groupCommit.record(reportNumber(1)),
                    [&](std::exception_ptr, Done) { resumedOn = std::this_thread::get_id(); });
