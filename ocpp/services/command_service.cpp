@@ -137,21 +137,26 @@ CommandService::Queue CommandService::takeQueued(const StationId& id) {
 
 Task<> CommandService::drain(StationId id) {
     for (auto next = takeQueued(id); !next.empty(); next = takeQueued(id)) {
-        auto& [command, record] = next.front();
-        auto station = connected_.online(id);
-        if (command.queueUntil <= clock_.now()) {
-            record.state = CommandState::Expired;
-            co_await save(record);
-        } else if (station) {
-            record.state = CommandState::Sent;
-            record.sentAt = clock_.now();
-            co_await save(record);
-            co_await send(std::move(station), std::move(command), std::move(record));
-        } else {
-            const std::scoped_lock lock(mutex_);
-            queued_[id].push_front(std::move(next.front()));
-        }
+        co_await sendQueued(std::move(next.front().first), std::move(next.front().second));
     }
+}
+
+Task<> CommandService::sendQueued(NewCommand command, Command record) {
+    if (command.queueUntil <= clock_.now()) {
+        record.state = CommandState::Expired;
+        co_await save(std::move(record));
+        co_return;
+    }
+    auto station = connected_.online(command.station);
+    if (!station) {  // It has just gone: back to the front.
+        const std::scoped_lock lock(mutex_);
+        queued_[command.station].emplace_front(std::move(command), std::move(record));
+        co_return;
+    }
+    record.state = CommandState::Sent;
+    record.sentAt = clock_.now();
+    co_await save(record);
+    co_await send(std::move(station), std::move(command), std::move(record));
 }
 
 Task<> CommandService::send(std::shared_ptr<ConnectedStation> station, NewCommand command,

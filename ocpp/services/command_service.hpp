@@ -71,6 +71,7 @@ private:
     Task<Command> record(NewCommand command, CommandState state);
     Task<Command> enqueue(NewCommand command);
     Task<> drain(StationId id);
+    Task<> sendQueued(NewCommand command, Command record);
     Task<> send(std::shared_ptr<ConnectedStation> station, NewCommand command, Command record);
     Task<Command> sendAndReport(std::shared_ptr<ConnectedStation> station, NewCommand command,
                                 Command record);
