@@ -8,7 +8,7 @@ namespace voltgate::rest {
 namespace {
 
 constexpr auto patience = std::chrono::seconds(1);
-constexpr std::size_t bytesAtMost = 4 * 1024 * 1024;
+constexpr std::size_t bytesAtMost = std::size_t{4} * 1024 * 1024;
 
 // Lives in its own handlers, on its strand.
 class Farewell : public std::enable_shared_from_this<Farewell> {
@@ -65,7 +65,8 @@ std::string unreadableRequestAnswer() {
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Cache-Control", "no-store");
     std::string text = "HTTP/1.1 400 Bad Request\r\n";
-    for (const auto& [name, value] : response.headers) text += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : response.headers)
+        text.append(name).append(": ").append(value).append("\r\n");
     return text + "\r\n" + response.body;
 }
 

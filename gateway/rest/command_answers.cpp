@@ -93,19 +93,21 @@ CommandView toView(const Command& command) {
     return view;
 }
 
-void requireAnswer(const Command& command) {
-    const auto outcome = command.outcome.value_or(CommandOutcome{});
+const CommandOutcome& requireAnswer(const Command& command) {
+    static const CommandOutcome none{};
+    const auto& outcome = command.outcome ? *command.outcome : none;
     if (outcome.result != CommandResult::Answered) throw problemOf(outcome);
+    return outcome;
 }
 
 Response answerTo(const Command& command) {
     if (command.state == CommandState::Queued) return acceptedCommand(command);
-    requireAnswer(command);
+    const auto& outcome = requireAnswer(command);
     AnswerView view;
     view.commandId = command.id.value;
     view.state = spelled(command.state);
-    view.status = unlessEmpty(command.outcome->status);
-    if (!command.outcome->response.empty()) view.response.text = command.outcome->response;
+    view.status = unlessEmpty(outcome.status);
+    if (!outcome.response.empty()) view.response.text = outcome.response;
     if (command.transaction) view.transactionId = command.transaction->value;
     return jsonResponse(200, view);
 }

@@ -37,8 +37,8 @@ JSON_FIELDS(CommandView, commandId, stationId, kind, state, result, status, resp
 
 CommandView toView(const Command& command);
 
-/// Throws the problem that the outcome is, unless the station answered.
-void requireAnswer(const Command& command);
+/// The station's answer. Throws the problem that the outcome is when there is none.
+const CommandOutcome& requireAnswer(const Command& command);
 
 /// 200 with the station's answer, 202 for a command that waits; throws as requireAnswer().
 Response answerTo(const Command& command);

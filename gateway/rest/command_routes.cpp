@@ -60,22 +60,23 @@ public:
     Task<Response> remoteStop(const Request& request) {
         const auto body = bodyOf<RemoteStopBody>(request);
         checkNumbers(body);
-        const bool namesPlace = body.evseId || body.connectorId;
+        const auto evse = evseOf(body);
         Faults faults;
-        faults.require(body.transactionId.has_value() != namesPlace, "transactionId",
+        faults.require(body.transactionId.has_value() != evse.has_value(), "transactionId",
                        "expected either a transactionId, or an evseId or connectorId");
         faults.finish();
 
         RemoteStop stop;
-        if (namesPlace) {
+        if (evse) {
             const auto station = stationOf(request, gateway_);
-            const auto open = co_await gateway_.transactions.openAt(station.id, *evseOf(body));
+            const auto open = co_await gateway_.transactions.openAt(station.id, *evse);
             if (!open) throw HttpProblem(409, "no-open-transaction", "nothing charges there");
             stop = {.transaction = open->number, .transactionId = open->transactionId};
         } else {
-            stop.transaction.value = *body.transactionId;
+            stop.transaction.value = body.transactionId.value_or(0);
             const auto known = co_await gateway_.transactions.find(stop.transaction);
-            stop.transactionId = known ? known->transactionId : std::to_string(*body.transactionId);
+            stop.transactionId =
+                known ? known->transactionId : std::to_string(stop.transaction.value);
         }
         auto command = makeCommand(request, "remote-stop", std::move(stop), body.queueUntil);
         auto response = co_await give(request, std::move(command));
@@ -145,8 +146,7 @@ public:
         }
         const auto answered = co_await gateway_.commands.perform(std::move(command));
         if (answered.state == CommandState::Queued) co_return acceptedCommand(answered);
-        requireAnswer(answered);
-        const auto& payload = answered.outcome->response;
+        const auto& payload = requireAnswer(answered).response;
         co_return jsonResponse(
             200, RawAnswerView{answered.id.value, action, {payload.empty() ? "{}" : payload}});
     }

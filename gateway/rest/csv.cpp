@@ -36,8 +36,10 @@ Csv& Csv::text(std::string_view cell) {
 Csv& Csv::number(double cell) {
     std::array<char, 64> digits{};
     // Spreadsheets read 100000 as a number of any kind, 1e+05 as they like.
-    const auto format = std::abs(cell) < 1e15 ? std::chars_format::fixed : std::chars_format::general;
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), cell, format);
+    const auto format =
+        std::abs(cell) < 1e15 ? std::chars_format::fixed : std::chars_format::general;
+    const auto [end, error] =
+        std::to_chars(digits.data(), digits.data() + digits.size(), cell, format);
     add({digits.data(), static_cast<std::size_t>(end - digits.data())});
     return *this;
 }

@@ -85,11 +85,11 @@ public:
             wanted.value = item.value.value;
             const auto answered = co_await gateway_.deviceModel.set(
                 station.id, std::move(wanted), json::Writer::write(item), request.caller.name);
-            requireAnswerTo(answered, item.variable, results.size());
+            const auto& answer = answerTo(answered, item.variable, results.size());
             VariableResultView result;
             if (item.component) result.component = item.component->value;
             result.variable = item.variable.value;
-            result.status = answered.outcome->status;
+            result.status = answer.status;
             result.commandId = answered.id.value;
             results.push_back(std::move(result));
         }
@@ -97,10 +97,10 @@ public:
     }
 
 private:
-    static void requireAnswerTo(const Command& command, const std::string& variable,
-                                std::size_t answeredBefore) {
+    static const CommandOutcome& answerTo(const Command& command, const std::string& variable,
+                                          std::size_t answeredBefore) {
         try {
-            requireAnswer(command);
+            return requireAnswer(command);
         } catch (HttpProblem& problem) {
             problem.detail += " (setting " + variable +
                               "; answered before: " + std::to_string(answeredBefore) + ")";

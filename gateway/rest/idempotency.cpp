@@ -8,7 +8,7 @@ namespace voltgate::rest {
 namespace {
 
 constexpr std::size_t entriesPerCaller = 1000;
-constexpr std::size_t bodyAtMost = 64 * 1024;
+constexpr std::size_t bodyAtMost = std::size_t{64} * 1024;
 constexpr auto lifetime = std::chrono::hours(24);
 
 std::string fingerprintOf(const Request& request) {

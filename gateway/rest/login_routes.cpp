@@ -41,7 +41,7 @@ public:
         auto hash = user ? user->passwordHash : std::string();
         const bool isRight =
             co_await login_.passwords.matches(std::move(body.password.value), std::move(hash));
-        if (!isRight) {
+        if (!user || !isRight) {
             log::info("login refused", {{"address", request.address}, {"request", request.id}});
             throw HttpProblem(401, "the e-mail or the password is wrong");
         }

@@ -15,7 +15,7 @@ struct PasswordCost {
     std::size_t memory;  ///< Bytes.
 };
 /// libsodium's "interactive": 2 passes over 64 MiB.
-inline constexpr PasswordCost interactiveCost{2, 64 * 1024 * 1024};
+inline constexpr PasswordCost interactiveCost{2, std::size_t{64} * 1024 * 1024};
 inline constexpr PasswordCost lowestCost{1, 8192};  ///< For tests.
 
 class Passwords {

@@ -53,9 +53,10 @@ ReservationView toView(const Reservation& reservation) {
     return view;
 }
 
-ReservationView toView(const ReservationOutcome& outcome) {
+// Throws when the station did not answer.
+ReservationView answeredView(const ReservationOutcome& outcome) {
     auto view = toView(outcome.reservation);
-    view.verdict = VerdictView{outcome.command.id.value, outcome.command.outcome->status};
+    view.verdict = VerdictView{outcome.command.id.value, requireAnswer(outcome.command).status};
     return view;
 }
 
@@ -88,8 +89,7 @@ public:
         }
         const auto outcome = co_await gateway_.reservations.reserve(std::move(wanted), request.body,
                                                                     request.caller.name);
-        requireAnswer(outcome.command);
-        const auto view = toView(outcome);
+        const auto view = answeredView(outcome);
         // A refusal is the station's answer and no reservation: nothing was created.
         if (outcome.reservation.status == ReservationStatus::Refused) {
             co_return jsonResponse(200, view);
@@ -107,8 +107,7 @@ public:
         const auto outcome =
             co_await gateway_.reservations.cancel(idOf(request), request.caller.name);
         if (!outcome) throw notFound("reservation with this id");
-        requireAnswer(outcome->command);
-        co_return jsonResponse(200, toView(*outcome));
+        co_return jsonResponse(200, answeredView(*outcome));
     }
 
 private:
@@ -126,7 +125,7 @@ private:
         faults.require(body.expiresAt > gateway_.clock.now(), "expiresAt", "is in the past");
         faults.finish();
         NewReservation wanted;
-        wanted.station = station->id;
+        wanted.station = station ? station->id : StationId{};
         wanted.evse = EvseId{evse};
         wanted.idToken = IdToken{body.idToken.value};
         if (body.groupId) wanted.groupId = body.groupId->value;

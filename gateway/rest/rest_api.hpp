@@ -17,7 +17,7 @@ struct RestSettings {
 
 class RestApi {
 public:
-    static constexpr std::size_t bodyAtMost = 1024 * 1024;
+    static constexpr std::size_t bodyAtMost = std::size_t{1024} * 1024;
 
     /// Throws std::invalid_argument for settings that are not safe.
     RestApi(Gateway gateway, RestSettings settings);

@@ -17,9 +17,10 @@ struct RestServerSettings {
     std::string address = "0.0.0.0";
     std::uint16_t port = 8080;  ///< 0: any free one.
     std::size_t maxConnections = 256;
-    std::size_t maxBody = 1024 * 1024;
-    std::size_t maxTarget = 8 * 1024;       ///< Path and query.
-    std::size_t maxHeaderValue = 8 * 1024;  ///< Of one header field, of which there may be 64.
+    std::size_t maxBody = std::size_t{1024} * 1024;
+    std::size_t maxTarget = std::size_t{8} * 1024;  ///< Path and query.
+    std::size_t maxHeaderValue =
+        std::size_t{8} * 1024;  ///< Of one header field, of which there may be 64.
     std::chrono::milliseconds readTimeout{30000};  ///< For a request to arrive; idle time too.
     std::chrono::milliseconds writeTimeout{60000};
 };

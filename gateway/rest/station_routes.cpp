@@ -200,6 +200,7 @@ public:
         Query(request).finish();
         const auto connectors = co_await gateway_.connectors.ofStation(station.id);
         std::vector<ConnectorView> views;
+        views.reserve(connectors.size());
         for (const auto& connector : connectors) views.push_back(toView(connector));
         co_return listResponse(views, std::nullopt);
     }

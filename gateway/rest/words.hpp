@@ -156,9 +156,10 @@ Spelled<E> spelled(E value) {
     return {toWord(value)};
 }
 
+/// The codec has checked that it is one of the spellings.
 template <class E>
 E meant(const Spelled<E>& word) {
-    return *fromWord<E>(word.value);
+    return fromWord<E>(word.value).value_or(E{});
 }
 
 }  // namespace voltgate::rest

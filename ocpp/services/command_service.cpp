@@ -71,8 +71,8 @@ Task<Command> CommandService::performLater(NewCommand command) {
         co_return queued;
     }
     auto sent = co_await record(command, CommandState::Sent);
-    spawn(executor_, "command to " + command.station.value,
-          send(std::move(station), std::move(command), sent));
+    auto name = "command to " + command.station.value;
+    spawn(executor_, std::move(name), send(std::move(station), std::move(command), sent));
     co_return sent;
 }
 
@@ -120,35 +120,43 @@ void CommandService::stationIsReady(const StationId& id) {
     spawn(executor_, "queued commands of " + id.value, drain(id));
 }
 
-std::optional<std::pair<NewCommand, Command>> CommandService::takeQueued(const StationId& id) {
+// The next command that waits for a station; none when it is offline or nothing waits.
+CommandService::Queue CommandService::takeQueued(const StationId& id) {
     const std::scoped_lock lock(mutex_);
     const auto queue = queued_.find(id);
     if (queue == queued_.end() || !connected_.online(id)) {
         draining_.erase(id);
-        return std::nullopt;
+        return {};
     }
-    auto next = std::move(queue->second.front());
+    Queue next;
+    next.push_back(std::move(queue->second.front()));
     queue->second.pop_front();
     if (queue->second.empty()) queued_.erase(queue);
     return next;
 }
 
 Task<> CommandService::drain(StationId id) {
-    while (auto next = takeQueued(id)) {
-        auto station = connected_.online(id);
-        if (next->first.queueUntil <= clock_.now()) {
-            next->second.state = CommandState::Expired;
-            co_await save(next->second);
-        } else if (station) {
-            next->second.state = CommandState::Sent;
-            next->second.sentAt = clock_.now();
-            co_await save(next->second);
-            co_await send(std::move(station), std::move(next->first), std::move(next->second));
-        } else {
-            const std::scoped_lock lock(mutex_);
-            queued_[id].push_front(std::move(*next));
-        }
+    for (auto next = takeQueued(id); !next.empty(); next = takeQueued(id)) {
+        co_await sendQueued(std::move(next.front().first), std::move(next.front().second));
     }
+}
+
+Task<> CommandService::sendQueued(NewCommand command, Command record) {
+    if (command.queueUntil <= clock_.now()) {
+        record.state = CommandState::Expired;
+        co_await save(std::move(record));
+        co_return;
+    }
+    auto station = connected_.online(command.station);
+    if (!station) {  // It has just gone: back to the front.
+        const std::scoped_lock lock(mutex_);
+        queued_[command.station].emplace_front(std::move(command), std::move(record));
+        co_return;
+    }
+    record.state = CommandState::Sent;
+    record.sentAt = clock_.now();
+    co_await save(record);
+    co_await send(std::move(station), std::move(command), std::move(record));
 }
 
 Task<> CommandService::send(std::shared_ptr<ConnectedStation> station, NewCommand command,

@@ -71,6 +71,7 @@ private:
     Task<Command> record(NewCommand command, CommandState state);
     Task<Command> enqueue(NewCommand command);
     Task<> drain(StationId id);
+    Task<> sendQueued(NewCommand command, Command record);
     Task<> send(std::shared_ptr<ConnectedStation> station, NewCommand command, Command record);
     Task<Command> sendAndReport(std::shared_ptr<ConnectedStation> station, NewCommand command,
                                 Command record);
@@ -81,7 +82,7 @@ private:
     std::shared_ptr<Expectation> expect(const NewCommand& command, const Command& record);
     void conclude(Command& record, CommandOutcome outcome, Expectation* expectation);
     bool tookEffectMeanwhile(Command& record, Expectation* expectation);
-    std::optional<std::pair<NewCommand, Command>> takeQueued(const StationId& id);
+    Queue takeQueued(const StationId& id);
     std::vector<Command> takeExpired();
     void forget(CommandId id);
     bool isSettled(const Command& command) const;
