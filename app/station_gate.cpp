@@ -72,8 +72,11 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
                                       .reason = admission.reason};
     if (admission.verdict != ConnectionVerdict::Accepted) return answer;
     answer.subprotocol = admission.subprotocol;
-    answer.open = [this, station = std::move(*admission.station)](std::shared_ptr<rpc::Link> link) {
-        return open(station, std::move(link));
+    // Numbered now, before the answer is out: once a station has its answer it may connect again,
+    // and of two connections that open at the same time the one that knocked last must win.
+    answer.open = [this, station = std::move(*admission.station),
+                   generation = ++generation_](std::shared_ptr<rpc::Link> link) {
+        return open(station, generation, std::move(link));
     };
     return answer;
 }
@@ -85,9 +88,10 @@ void StationGate::failed(const transport::HandshakeRequest& request, const std::
 }
 
 std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
+                                                std::uint64_t generation,
                                                 std::shared_ptr<rpc::Link> link) {
     v16::ChargePointFacts facts{.id = station.id,
-                                .generation = ++generation_,
+                                .generation = generation,
                                 .connectedSince = parts_.clock.now(),
                                 .onboarding = station.onboarding};
     auto chargePoint = std::make_shared<v16::ChargePoint>(parts_.centralSystem, parts_.deviceModel,

@@ -35,7 +35,7 @@ public:
     void failed(const transport::HandshakeRequest& request, const std::string& reason) override;
 
 private:
-    std::shared_ptr<rpc::Session> open(const ChargingStation& station,
+    std::shared_ptr<rpc::Session> open(const ChargingStation& station, std::uint64_t generation,
                                        std::shared_ptr<rpc::Link> link);
 
     StationGateParts parts_;
