@@ -4,8 +4,11 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <asio/dispatch.hpp>
 #include <asio/ip/tcp.hpp>
+#include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
+#include <asio/strand.hpp>
 #include <atomic>
 #include <mutex>
 #include <set>
@@ -46,7 +49,21 @@ using websocketpp::connection_hdl;
 namespace opcode = websocketpp::frame::opcode;
 
 constexpr std::size_t maxCloseReason = 120;  // RFC 6455 §5.5: 125 bytes with the code.
+constexpr auto acceptPause = std::chrono::milliseconds(100);
 constexpr auto sweepInterval = std::chrono::seconds(5);
+
+// Runs work with the connection where its own handlers run: websocketpp's close() and terminate()
+// are safe nowhere else.
+template <class Work>
+void onItsStrand(const Connection& connection, Work work) {
+    asio::dispatch(*connection->get_strand(),
+                   [connection, work = std::move(work)]() mutable { work(connection); });
+}
+
+void closeQuietly(const Connection& connection, std::uint16_t code, const std::string& reason) {
+    websocketpp::lib::error_code ignored;
+    connection->close(code, reason.substr(0, maxCloseReason), ignored);
+}
 
 class ConnectionLink final : public rpc::Link {
 public:
@@ -56,19 +73,24 @@ public:
     void send(std::string frame) override {
         const auto connection = connection_.lock();
         if (!connection) return;
-        if (connection->get_buffered_amount() > maxSendBuffer_) {
-            log::warn("peer does not read", {{"address", connection->request.address}});
-            connection->terminate(websocketpp::lib::error_code());
-            return;
-        }
-        connection->send(
-            frame, opcode::text);  // Returns an error when it is closing; nobody is left to tell.
+        onItsStrand(
+            connection, [frame = std::move(frame), most = maxSendBuffer_](const Connection& open) {
+                if (open->get_buffered_amount() > most) {
+                    log::warn("peer does not read", {{"address", open->request.address}});
+                    open->terminate(websocketpp::lib::error_code());
+                    return;
+                }
+                open->send(
+                    frame,
+                    opcode::text);  // Returns an error when it is closing; nobody is left to tell.
+            });
     }
     void close(std::uint16_t code, std::string reason) override {
         const auto connection = connection_.lock();
         if (!connection) return;
-        websocketpp::lib::error_code ignored;
-        connection->close(code, reason.substr(0, maxCloseReason), ignored);
+        onItsStrand(connection, [code, reason = std::move(reason)](const Connection& open) {
+            closeQuietly(open, code, reason);
+        });
     }
     void pauseReading() override {
         if (const auto connection = connection_.lock()) connection->pause_reading();
@@ -90,10 +112,13 @@ private:
 class Server final : public WebSocketServer {
 public:
     Server(asio::io_context& io, WebSocketSettings settings, Gate& gate)
-        : settings_(std::move(settings)), gate_(gate), sweepTimer_(io) {
+        : settings_(std::move(settings)),
+          gate_(gate),
+          strand_(asio::make_strand(io)),
+          acceptor_(strand_),
+          acceptTimer_(strand_),
+          sweepTimer_(strand_) {
         endpoint_.init_asio(&io);
-        endpoint_.set_reuse_addr(true);
-        endpoint_.set_listen_backlog(1024);
         endpoint_.set_max_message_size(settings_.maxFrame);
         endpoint_.set_open_handshake_timeout(settings_.handshakeTimeout.count());
         endpoint_.set_pong_timeout(0);
@@ -119,22 +144,26 @@ public:
 
     void start() {
         try {
-            endpoint_.listen(
-                asio::ip::tcp::endpoint(asio::ip::make_address(settings_.address), settings_.port));
-            endpoint_.start_accept();
+            const asio::ip::tcp::endpoint address(asio::ip::make_address(settings_.address),
+                                                  settings_.port);
+            acceptor_.open(address.protocol());
+            acceptor_.set_option(asio::socket_base::reuse_address(true));
+            acceptor_.bind(address);
+            acceptor_.listen(1024);
+            port_ = acceptor_.local_endpoint().port();
         } catch (const std::exception& error) {
             throw std::runtime_error(
                 "cannot listen for stations on " + settings_.address + ":" +
                 std::to_string(settings_.port) + " (" + error.what() +
                 "); is another program using the port? Choose one with --ocpp-port");
         }
-        sweepLater();
+        asio::post(strand_, [this] {
+            acceptNext();
+            sweepLater();
+        });
     }
 
-    std::uint16_t port() const override {
-        asio::error_code ignored;
-        return const_cast<Endpoint&>(endpoint_).get_local_endpoint(ignored).port();
-    }
+    std::uint16_t port() const override { return port_; }
 
     std::size_t connections() const override {
         const std::scoped_lock lock(mutex_);
@@ -142,18 +171,44 @@ public:
     }
 
     void stop() override {
-        websocketpp::lib::error_code ignored;
-        endpoint_.stop_listening(ignored);
         isStopping_ = true;
-        sweepTimer_.cancel();
+        asio::post(strand_, [this] {
+            asio::error_code ignored;
+            acceptor_.close(ignored);
+            acceptTimer_.cancel();
+            sweepTimer_.cancel();
+        });
         for (const auto& connection : snapshot()) {
-            connection->close(websocketpp::close::status::going_away, "Voltgate is stopping",
-                              ignored);
+            onItsStrand(connection, [](const Connection& open) {
+                closeQuietly(open, websocketpp::close::status::going_away, "Voltgate is stopping");
+            });
         }
     }
 
 private:
     Connection of(const connection_hdl& handle) { return endpoint_.get_con_from_hdl(handle); }
+
+    // Our own loop instead of websocketpp's, which spins when no descriptor is left, and can't be
+    // stopped safely.
+    void acceptNext() {
+        if (isStopping_) return;
+        auto connection = endpoint_.get_connection();
+        auto& socket = connection->get_raw_socket();
+        acceptor_.async_accept(
+            socket, [this, connection = std::move(connection)](asio::error_code error) {
+                if (!error) {
+                    connection->start();
+                    return acceptNext();
+                }
+                connection->terminate(websocketpp::lib::error_code());
+                if (isStopping_ || error == asio::error::operation_aborted) return;
+                log::warn("cannot accept a connection", {{"error", error.message()}});
+                acceptTimer_.expires_after(acceptPause);
+                acceptTimer_.async_wait([this](asio::error_code cancelled) {
+                    if (!cancelled) acceptNext();
+                });
+            });
+    }
 
     static void describe(const Connection& connection) {
         auto& request = connection->request;
@@ -230,10 +285,8 @@ private:
             open_.insert(connection);
         }
         if (!connection->answer.open) {
-            websocketpp::lib::error_code ignored;
-            connection->close(websocketpp::close::status::protocol_error,
-                              connection->answer.reason.substr(0, maxCloseReason), ignored);
-            return;
+            return closeQuietly(connection, websocketpp::close::status::protocol_error,
+                                connection->answer.reason);
         }
         auto link = std::make_shared<ConnectionLink>(connection, settings_.maxSendBuffer);
         connection->session = connection->answer.open(std::move(link));
@@ -247,9 +300,8 @@ private:
         // Some stations send their JSON in binary frames, which nobody has checked yet.
         const bool isBinary = message.get_opcode() == opcode::binary;
         if (isBinary && !websocketpp::utf8_validator::validate(message.get_payload())) {
-            websocketpp::lib::error_code ignored;
-            connection->close(websocketpp::close::status::invalid_payload, "no UTF-8", ignored);
-            return;
+            return closeQuietly(connection, websocketpp::close::status::invalid_payload,
+                                "no UTF-8");
         }
         connection->session->receive(std::move(message.get_raw_payload()));
     }
@@ -279,7 +331,9 @@ private:
         sweepTimer_.expires_after(sweepInterval);
         sweepTimer_.async_wait([this](asio::error_code error) {
             if (error || isStopping_) return;
-            for (const auto& connection : snapshot()) checkAlive(connection);
+            for (const auto& connection : snapshot()) {
+                onItsStrand(connection, [this](const Connection& open) { checkAlive(open); });
+            }
             sweepLater();
         });
     }
@@ -303,7 +357,11 @@ private:
     WebSocketSettings settings_;
     Gate& gate_;
     Endpoint endpoint_;
+    asio::strand<asio::io_context::executor_type> strand_;  // Of the acceptor and the timers.
+    asio::ip::tcp::acceptor acceptor_;
+    asio::steady_timer acceptTimer_;
     asio::steady_timer sweepTimer_;
+    std::uint16_t port_ = 0;
     std::atomic<bool> isStopping_{false};
     mutable std::mutex mutex_;
     std::set<Connection> open_;

@@ -41,7 +41,7 @@ TEST(Charging, startsAtTheStationWithACard) {
     EXPECT_EQ(outcome.transactionId, 100000);
     EXPECT_TRUE(
         station.host.await(station.host.station().stopTransaction(1, v16::Reason::Local, "TAG-1")));
-    EXPECT_EQ(server.database.query("select stop_reason from transaction"), "Local");
+    EXPECT_EQ(server.database->query("select stop_reason from transaction"), "Local");
 }
 
 TEST(Charging, doesNotStartWithABlockedCard) {
@@ -128,13 +128,13 @@ TEST(Configuration, isReadFromAndChangedAtTheStation) {
     const auto read = server.http->get("/api/v1/stations/CP-1/configuration?refresh=true");
     EXPECT_NE(read.body.find("\"variable\":\"HeartbeatInterval\""), std::string::npos) << read.body;
 
-    const auto changed = server.http->patch(
-        "/api/v1/stations/CP-1/configuration",
-        R"({"items":[{"variable":"MeterValueSampleInterval","value":"30"}]})");
+    const auto changed =
+        server.http->patch("/api/v1/stations/CP-1/configuration",
+                           R"({"items":[{"variable":"MeterValueSampleInterval","value":"30"}]})");
     EXPECT_EQ(changed.status, 200) << changed.body;
-    EXPECT_EQ(
-        server.database.query("select value from variable where name = 'MeterValueSampleInterval'"),
-        "30");
+    EXPECT_EQ(server.database->query(
+                  "select value from variable where name = 'MeterValueSampleInterval'"),
+              "30");
 }
 
 TEST(RawCalls, goOutAsTheyAreAndComeBackRaw) {

@@ -138,7 +138,7 @@ TEST(Frames, keepNulCharactersOutOfTheDatabaseButAreStored) {
         R"([2,"1","StartTransaction",{"connectorId":1,"idTag":"A\u0000B","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}])"));
 
     EXPECT_TRUE(station.readText().starts_with(R"([3,"1",)"));
-    EXPECT_EQ(server.database.query("select count(*) from transaction"), "1");
+    EXPECT_EQ(server.database->query("select count(*) from transaction"), "1");
 }
 
 TEST(Frames, beyondTheLimitEndTheConnectionWith1009) {

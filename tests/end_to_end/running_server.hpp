@@ -24,7 +24,17 @@ inline app::Config testConfig(const std::string& databaseUrl) {
 }
 
 struct RunningServer {
-    RunningServer() {
+    RunningServer() : RunningServer(std::make_unique<TestDatabase>()) {}
+    /// On a database that the test looks after itself.
+    explicit RunningServer(const std::string& databaseUrl) : application(testConfig(databaseUrl)) {
+        start();
+    }
+    explicit RunningServer(std::unique_ptr<TestDatabase> own)
+        : database(std::move(own)), application(testConfig(database->url())) {
+        start();
+    }
+
+    void start() {
         application.start();
         http = std::make_unique<HttpClient>(application.httpPort());
         http->logIn("admin@example.com", "correct horse");
@@ -50,11 +60,11 @@ struct RunningServer {
                 .misbehaviours = std::move(misbehaviours)};
     }
     bool eventuallyQuery(const std::string& sql, const std::string& expected) {
-        return eventually([&] { return database.query(sql) == expected; });
+        return eventually([&] { return database->query(sql) == expected; });
     }
 
-    TestDatabase database;
-    app::Application application{testConfig(database.url())};
+    std::unique_ptr<TestDatabase> database;
+    app::Application application;
     std::unique_ptr<HttpClient> http;
 };
 
