@@ -1,5 +1,6 @@
 #include "app/station_gate.hpp"
 
+#include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/transport/handshake.hpp"
 
@@ -32,18 +33,12 @@ HandshakeFacts toFacts(const transport::HandshakeRequest& request) {
     return facts;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text.substr(0, 200);
-}
-
 ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime at) {
     return {.at = at,
             .address = request.address,
             .path = transport::recordablePath(request.resource),
             .stationId = transport::readPath(request.resource).stationId.value_or(""),
-            .subprotocols = joined(request.subprotocols),
+            .subprotocols = joined(request.subprotocols).substr(0, 200),
             .credentials = CredentialsKind::None,
             .tls = "",
             .userAgent = request.userAgent,

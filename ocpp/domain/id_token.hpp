@@ -1,10 +1,10 @@
 // Identification tokens (RFID cards, app accounts) and the verdict on them.
 #pragma once
-#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate {
 
@@ -15,13 +15,7 @@ struct IdToken {
     std::string type = "ISO14443";  ///< 2.x IdTokenEnumType; 1.6 does not say, ISO14443 is assumed.
 
     /// The form in which tokens are stored and compared: ASCII lower case.
-    std::string normalized() const {
-        std::string text = value;
-        std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-        return text;
-    }
+    std::string normalized() const { return toLower(value); }
     bool operator==(const IdToken& other) const { return normalized() == other.normalized(); }
 };
 

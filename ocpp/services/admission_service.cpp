@@ -1,6 +1,8 @@
 #include "ocpp/services/admission_service.hpp"
 
-#include <algorithm>
+#include <array>
+
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate {
 namespace {
@@ -11,13 +13,6 @@ struct Subprotocol {
 };
 constexpr std::array supported = {Subprotocol{"ocpp1.6", OcppVersion::V16}};
 
-bool equalIgnoringCase(std::string_view left, std::string_view right) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; };
-        return lower(a) == lower(b);
-    });
-}
-
 // The first of the client's protocols that we speak.
 const Subprotocol* choose(const std::vector<std::string>& asked) {
     for (const auto& name : asked) {
@@ -26,12 +21,6 @@ const Subprotocol* choose(const std::vector<std::string>& asked) {
         }
     }
     return nullptr;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
 }
 
 Admission refusal(ConnectionVerdict verdict, std::string reason) {

@@ -4,23 +4,14 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
-#include <algorithm>
-
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate {
 namespace {
 
 // A station that was not accepted asks again after this time.
 constexpr std::chrono::seconds retryInterval{60};
-
-std::string lowerCase(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-        return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : char(c);
-    });
-    return lower;
-}
 
 std::string sha256(std::string_view salt, std::string_view password) {
     std::string input(salt);
@@ -48,7 +39,7 @@ Task<> RegistrationService::refresh() {
     auto stations = co_await stations_.all();
     std::unordered_map<std::string, ChargingStation> fresh;
     fresh.reserve(stations.size());
-    for (auto& station : stations) fresh.emplace(lowerCase(station.id.value), std::move(station));
+    for (auto& station : stations) fresh.emplace(toLower(station.id.value), std::move(station));
     const std::scoped_lock lock(mutex_);
     known_ = std::move(fresh);
     ready_ = true;
@@ -61,7 +52,7 @@ bool RegistrationService::isReady() const {
 
 std::optional<ChargingStation> RegistrationService::known(std::string_view id) const {
     const std::scoped_lock lock(mutex_);
-    const auto found = known_.find(lowerCase(id));
+    const auto found = known_.find(toLower(id));
     if (found == known_.end()) return std::nullopt;
     return found->second;
 }
@@ -138,7 +129,7 @@ Task<bool> RegistrationService::remove(StationId id) {
     const bool isRemoved = co_await stations_.remove(id);
     {
         const std::scoped_lock lock(mutex_);
-        known_.erase(lowerCase(id.value));
+        known_.erase(toLower(id.value));
     }
     if (const auto station = connected_.online(id)) station->disconnect("the station was removed");
     co_return isRemoved;
@@ -150,7 +141,7 @@ Task<> RegistrationService::reload(StationId id) {
 
 void RegistrationService::remember(const ChargingStation& station) {
     const std::scoped_lock lock(mutex_);
-    known_[lowerCase(station.id.value)] = station;
+    known_[toLower(station.id.value)] = station;
 }
 
 }  // namespace voltgate
