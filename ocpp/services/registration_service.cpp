@@ -36,13 +36,32 @@ RegistrationService::RegistrationService(StationRepository& stations, ConnectedS
       heartbeatInterval_(heartbeatInterval) {}
 
 Task<> RegistrationService::refresh() {
-    auto stations = co_await stations_.all();
+    // What is read while a station changes may be older than what is known by then: it is read
+    // again.
+    bool isCurrent = false;
+    while (!isCurrent) {
+        const auto before = changes();
+        auto stations = co_await stations_.all();
+        isCurrent = replaceKnown(std::move(stations), before);
+    }
+}
+
+bool RegistrationService::replaceKnown(std::vector<ChargingStation> stations,
+                                       std::uint64_t changesBefore) {
     std::unordered_map<std::string, ChargingStation> fresh;
     fresh.reserve(stations.size());
     for (auto& station : stations) fresh.emplace(toLower(station.id.value), std::move(station));
     const std::scoped_lock lock(mutex_);
+    if (changes_ != changesBefore) return false;
+    ++changes_;
     known_ = std::move(fresh);
     ready_ = true;
+    return true;
+}
+
+std::uint64_t RegistrationService::changes() const {
+    const std::scoped_lock lock(mutex_);
+    return changes_;
 }
 
 bool RegistrationService::isReady() const {
@@ -129,6 +148,7 @@ Task<bool> RegistrationService::remove(StationId id) {
     const bool isRemoved = co_await stations_.remove(id);
     {
         const std::scoped_lock lock(mutex_);
+        ++changes_;
         known_.erase(toLower(id.value));
     }
     if (const auto station = connected_.online(id)) station->disconnect("the station was removed");
@@ -141,6 +161,7 @@ Task<> RegistrationService::reload(StationId id) {
 
 void RegistrationService::remember(const ChargingStation& station) {
     const std::scoped_lock lock(mutex_);
+    ++changes_;
     known_[toLower(station.id.value)] = station;
 }
 

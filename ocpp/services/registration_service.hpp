@@ -67,6 +67,8 @@ public:
 
 private:
     void remember(const ChargingStation& station);
+    bool replaceKnown(std::vector<ChargingStation> stations, std::uint64_t changesBefore);
+    std::uint64_t changes() const;
     Task<> reload(StationId id);
 
     StationRepository& stations_;
@@ -75,6 +77,7 @@ private:
     std::chrono::seconds heartbeatInterval_;
     mutable std::mutex mutex_;
     bool ready_ = false;
+    std::uint64_t changes_ = 0;  // Of known_, so that a reading that was overtaken is noticed.
     std::unordered_map<std::string, ChargingStation> known_;  // By lower-case id.
 };
 

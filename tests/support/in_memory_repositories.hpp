@@ -58,7 +58,7 @@ protected:
     InMemoryTables& tables_;
 };
 
-class InMemoryStations final : public StationRepository, InMemoryRepository {
+class InMemoryStations : public StationRepository, InMemoryRepository {
 public:
     explicit InMemoryStations(InMemoryTables& tables) : InMemoryRepository(tables) {}
     Task<std::vector<ChargingStation>> all() override;

@@ -191,6 +191,35 @@ TEST(Registration, takesANewPasswordAtOnce) {
     EXPECT_EQ(world.judge(aHandshake("secret")).verdict, ConnectionVerdict::WrongCredentials);
 }
 
+// Stations whose first reading is overtaken by a change.
+class OvertakenStations final : public InMemoryStations {
+public:
+    using InMemoryStations::InMemoryStations;
+    Task<std::vector<ChargingStation>> all() override {
+        auto stations = co_await InMemoryStations::all();
+        if (auto change = std::exchange(meanwhile, nullptr)) co_await change();
+        co_return stations;
+    }
+    std::function<Task<>()> meanwhile;
+};
+
+Task<> addStation(RegistrationService* registration) {
+    co_await registration->add({.id = {"CP-NEW"}});
+}
+
+TEST(Registration, keepsAStationThatIsAddedWhileAllAreRead) {
+    FakeClock clock;
+    InMemoryTables tables{clock};
+    OvertakenStations stations{tables};
+    ConnectedStations connected;
+    RegistrationService registration{stations, connected, clock, std::chrono::seconds(300)};
+    stations.meanwhile = [&registration] { return addStation(&registration); };
+
+    runTask(registration.refresh());
+
+    EXPECT_TRUE(registration.known("CP-NEW"));
+}
+
 TEST(Registration, refusesASecondStationWithAnIdInAnotherCase) {
     World world;
 
