@@ -9,8 +9,8 @@
 namespace voltgate::json {
 namespace {
 
-// Depth of arrays and objects, strings skipped. It bounds the recursion of RapidJSON's parser, which
-// has no bound of its own; the iterative parser needs none, but takes half as long again.
+// Depth of arrays and objects, strings skipped. It bounds the recursion of RapidJSON's parser,
+// which has no bound of its own; the iterative parser needs none, but takes half as long again.
 void checkDepth(std::string_view text) {
     std::size_t depth = 0;
     bool inString = false;
@@ -39,8 +39,7 @@ void checkDepth(std::string_view text) {
 rapidjson::Document parseText(std::string_view text, Encoding encoding) {
     checkDepth(text);
     // One chunk of the pool usually holds the whole document: nodes are about three times the text.
-    rapidjson::Document document(nullptr,
-                                 std::clamp<std::size_t>(text.size() * 4, 1024, 256 * 1024));
+    rapidjson::Document document(nullptr, std::clamp<std::size_t>(text.size() * 4, 1024, 262144));
     using namespace rapidjson;
     if (encoding == Encoding::Utf8) {
         document.Parse<kParseDefaultFlags>(text.data(), text.size());

@@ -15,6 +15,7 @@ namespace {
 
 constexpr auto quietly = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t maxAbandoned = 16;
+constexpr std::size_t maxLoggedFrame = 65536;
 
 const char* kindName(MessageKind kind) {
     switch (kind) {
@@ -294,7 +295,7 @@ void Session::record(FrameDirection direction, std::string_view kind, std::strin
                         .kind = std::string(kind),
                         .action = std::string(action),
                         .messageId = std::string(id),
-                        .frame = std::string(frame.substr(0, 64 * 1024))});
+                        .frame = std::string(frame.substr(0, maxLoggedFrame))});
 }
 
 }  // namespace voltgate::rpc

@@ -106,7 +106,8 @@ BasicAuth readBasicAuth(std::string_view header) {
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (scheme != "basic") return {.kind = Kind::Malformed, .user = {}, .password = {}};
     const auto decoded = base64Decode(trim(header.substr(scheme.size())));
-    const auto colon = decoded ? decoded->find(':') : std::string::npos;
+    if (!decoded) return {.kind = Kind::Malformed, .user = {}, .password = {}};
+    const auto colon = decoded->find(':');
     if (colon == std::string::npos) return {.kind = Kind::Malformed, .user = {}, .password = {}};
     return {.kind = Kind::Basic,
             .user = decoded->substr(0, colon),
