@@ -10,7 +10,11 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_program(CCACHE ccache)
 if(CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+    # The sloppiness is what precompiled headers need to hit at all; with the base folder every checkout shares the cache.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+    add_compile_options(-Xclang -fno-pch-timestamp)
 endif()
 
 set(VOLTGATE_SANITIZE "" CACHE STRING "Sanitizers of this build, e.g. address,undefined or thread")
