@@ -66,7 +66,7 @@ int addStation(db::Storage& storage, const Invocation& invocation) {
     const auto added = finish(registration.add(std::move(station)));
     if (!added) return refuse("there is a station '" + invocation.stationId + "' already");
     std::cout << "station " << added->id.value << " added";
-    if (isMadeUp) std::cout << ", password " << *password;
+    if (isMadeUp) std::cout << ", password " << password.value_or("");
     std::cout << "\n";
     return 0;
 }
@@ -88,7 +88,7 @@ int addApiKey(db::Storage& storage, const Invocation& invocation) {
         return refuse("no role '" + invocation.role +
                       "': use admin, operator, installer, viewer or driver");
     const auto secret = rest::makeApiKeySecret();
-    ApiKey key{.name = *invocation.name, .secretHash = secret.hash, .role = *role};
+    ApiKey key{.name = invocation.name.value_or(""), .secretHash = secret.hash, .role = *role};
     finish(storage.apiKeys.add(std::move(key)));
     std::cout << secret.text << "\n";
     return 0;

@@ -104,7 +104,7 @@ std::vector<Setting> settings() {
         {"--handshake-timeout", "VOLTGATE_HANDSHAKE_TIMEOUT", "20", "seconds a handshake may take",
          number(&Config::handshakeTimeout, 1, 90)},
         {"--max-frame", "VOLTGATE_MAX_FRAME", "1048576", "largest message of a station in bytes",
-         number(&Config::maxFrame, 65536, 64 * 1024 * 1024)},
+         number(&Config::maxFrame, 65536, 64L * 1024 * 1024)},
         {"--max-connections", "VOLTGATE_MAX_CONNECTIONS", "20000",
          "most stations connected at once", number(&Config::maxConnections, 1, 1000000)},
         {"--command-timeout", "VOLTGATE_COMMAND_TIMEOUT", "30",
@@ -158,8 +158,8 @@ std::string applySettings(const std::vector<Setting>& all, Config& config) {
         if (fault.empty()) continue;
         const std::string given =
             setting.isSecret || setting.value.empty() ? "" : " '" + setting.value + "'";
-        faults +=
-            "  " + setting.flag + " (" + setting.environment + ")" + given + ": " + fault + "\n";
+        faults.append("  ").append(setting.flag).append(" (").append(setting.environment);
+        faults.append(")").append(given).append(": ").append(fault).append("\n");
     }
     const bool isHalfAdmin = config.adminEmail.empty() != config.adminPassword.empty();
     if (isHalfAdmin)

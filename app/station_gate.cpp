@@ -65,7 +65,7 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
 
     transport::HandshakeAnswer answer{.status = httpStatus(admission.verdict),
                                       .reason = admission.reason};
-    if (admission.verdict != ConnectionVerdict::Accepted) return answer;
+    if (admission.verdict != ConnectionVerdict::Accepted || !admission.station) return answer;
     answer.subprotocol = admission.subprotocol;
     // Numbered now, before the answer is out: once a station has its answer it may connect again,
     // and of two connections that open at the same time the one that knocked last must win.

@@ -36,7 +36,8 @@ public:
             std::optional<Result> result;
             const Step step = [&work, &result](pqxx::work& tx) { result.emplace(work(tx)); };
             co_await perform(step);
-            co_return std::move(*result);
+            if (result) co_return std::move(*result);
+            throw std::logic_error("a database step ended without its result");
         }
     }
 

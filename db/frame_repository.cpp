@@ -8,7 +8,7 @@
 namespace voltgate::db {
 namespace {
 
-constexpr std::size_t longestFrame = 64 * 1024;
+constexpr std::size_t longestFrame = 64UL * 1024;
 
 constexpr Statement listFrames{"list_frames", R"sql(
     select number, at, station_id, direction, kind, action, message_id, frame
@@ -72,10 +72,10 @@ void FrameRepository::write(pqxx::connection& session, const std::vector<FrameRe
                          std::vector<std::string>{"at", "station_id", "direction", "kind", "action",
                                                   "message_id", "frame"});
     for (const auto& frame : frames) {
-        copy << std::array{*parameter(frame.at),        *parameter(frame.station),
-                           *parameter(frame.direction), *parameter(frame.kind),
-                           *parameter(frame.action),    *parameter(frame.messageId),
-                           *parameter(frame.frame)};
+        copy << std::array{parameter(frame.at),        parameter(frame.station),
+                           parameter(frame.direction), parameter(frame.kind),
+                           parameter(frame.action),    parameter(frame.messageId),
+                           parameter(frame.frame)};
     }
     copy.complete();
     tx.commit();

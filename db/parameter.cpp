@@ -25,9 +25,9 @@ bool isPlain(std::string_view text) {
 
 }  // namespace
 
-Parameter parameter(std::string_view text) { return storable(text); }
+std::string parameter(std::string_view text) { return storable(text); }
 
-Parameter parameter(DateTime time) { return std::clamp(time, earliest, latest).text(); }
+std::string parameter(DateTime time) { return std::clamp(time, earliest, latest).text(); }
 
 void ArrayParameter::addElement(const Parameter& element) {
     if (text_.size() > 1) text_ += ',';

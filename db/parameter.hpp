@@ -16,29 +16,29 @@ namespace voltgate::db {
 
 using Parameter = std::optional<std::string>;
 
-Parameter parameter(std::string_view text);
-Parameter parameter(DateTime time);
-inline Parameter parameter(const std::string& text) { return parameter(std::string_view(text)); }
-inline Parameter parameter(const char* text) { return parameter(std::string_view(text)); }
-inline Parameter parameter(bool value) { return value ? "t" : "f"; }
-inline Parameter parameter(const StationId& id) { return parameter(id.value); }
+std::string parameter(std::string_view text);
+std::string parameter(DateTime time);
+inline std::string parameter(const std::string& text) { return parameter(std::string_view(text)); }
+inline std::string parameter(const char* text) { return parameter(std::string_view(text)); }
+inline std::string parameter(bool value) { return value ? "t" : "f"; }
+inline std::string parameter(const StationId& id) { return parameter(id.value); }
 
 template <class Number>
     requires(std::is_arithmetic_v<Number> && !std::same_as<Number, bool>)
-Parameter parameter(Number number) {
+std::string parameter(Number number) {
     char buffer[32];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
-    return std::string(buffer, end);
+    return {buffer, end};
 }
-inline Parameter parameter(EvseId id) { return parameter(id.value); }
-inline Parameter parameter(ConnectorId id) { return parameter(id.value); }
-inline Parameter parameter(TransactionNumber number) { return parameter(number.value); }
-inline Parameter parameter(ReservationId id) { return parameter(id.value); }
-inline Parameter parameter(CommandId id) { return parameter(id.value); }
+inline std::string parameter(EvseId id) { return parameter(id.value); }
+inline std::string parameter(ConnectorId id) { return parameter(id.value); }
+inline std::string parameter(TransactionNumber number) { return parameter(number.value); }
+inline std::string parameter(ReservationId id) { return parameter(id.value); }
+inline std::string parameter(CommandId id) { return parameter(id.value); }
 
 template <class Enum>
     requires std::is_enum_v<Enum>
-Parameter parameter(Enum value) {
+std::string parameter(Enum value) {
     return std::string(enumText(value));
 }
 
@@ -65,6 +65,6 @@ private:
     std::string text_ = "{";
 };
 
-inline Parameter parameter(const ArrayParameter& array) { return array.text(); }
+inline std::string parameter(const ArrayParameter& array) { return array.text(); }
 
 }  // namespace voltgate::db

@@ -97,7 +97,7 @@ void park(pqxx::work& tx, const char* kind, const TransactionStop& stop,
     appendRows(rows, stop);
     ArrayParameter filedAts, digests;
     for (const auto& row : rows) {
-        filedAts.add(row.filedElsewhere.value_or(*parameter(row.value->sampledAt)));
+        filedAts.add(row.filedElsewhere.value_or(parameter(row.value->sampledAt)));
         digests.add(row.digest);
     }
     run(tx, parkStop, kind, stop.station, stop.transaction, tokenText(stop), tokenKey(stop),

@@ -176,7 +176,7 @@ void writeStarts(pqxx::work& tx, std::vector<WaitingStart>& starts) {
         const auto* first = firsts.at(keyOf(waiting.request));
         if (first == &waiting) continue;
         waiting.result = first->result;
-        waiting.result.value().resent = true;
+        if (waiting.result) waiting.result->resent = true;
     }
 }
 

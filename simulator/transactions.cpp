@@ -54,15 +54,15 @@ Task<std::optional<std::string>> ChargingStation::refusalFor(Connector& connecto
 }
 
 Task<StartOutcome> ChargingStation::start(Connector& connector, std::string idTag) {
-    auto refusal = co_await refusalFor(connector, idTag);
-    if (!refusal) {
+    auto refusal = (co_await refusalFor(connector, idTag)).value_or("");
+    if (refusal.empty()) {
         connector.isFinishing = false;
         co_await plugIn(connector.number);
         if (connector.transaction) refusal = "the connector is charging already";
     }
-    if (refusal) {
-        note("connector " + std::to_string(connector.number) + " does not start: " + *refusal);
-        co_return StartOutcome{.refusal = *refusal};
+    if (!refusal.empty()) {
+        note("connector " + std::to_string(connector.number) + " does not start: " + refusal);
+        co_return StartOutcome{.refusal = refusal};
     }
     const auto transaction = std::make_shared<Transaction>(Transaction{.idTag = idTag});
     connector.transaction = transaction;

@@ -52,7 +52,7 @@ struct LoadRun::Station {
 
     int index;
     Script script;
-    std::optional<Connection> connection;
+    std::unique_ptr<Connection> connection;
     std::uint32_t watched = 0;  // The events that epoll looks for.
     std::uint64_t timer = 0;    // Serial of the one timer that counts.
     int failures = 0;           // In a row; the exponent of the backoff.
@@ -154,7 +154,7 @@ void LoadRun::watch(Station& station) {
 void LoadRun::connect(Station& station) {
     station.since = now_;
     try {
-        station.connection.emplace(
+        station.connection = std::make_unique<Connection>(
             address_, handshakeRequest(endpoint_, station.script.station(), settings_.password));
         watch(station);
     } catch (const WireFault& fault) {

@@ -41,16 +41,15 @@ bool looksLikeAnswer(std::string_view frame) {
 
 CommandOutcome toOutcome(const Message& message) {
     CommandOutcome outcome;
-    const std::string payload = message.payload != nullptr ? json::toText(*message.payload) : "{}";
     if (message.kind == MessageKind::CallError) {
         outcome.result = CommandResult::CallError;
         outcome.errorCode = message.errorCode;
         outcome.errorDescription = message.errorDescription;
-        outcome.errorDetails = payload;
+        outcome.errorDetails = message.payload ? json::toText(*message.payload) : "{}";
         return outcome;
     }
     outcome.result = CommandResult::Answered;
-    outcome.response = payload;
+    outcome.response = json::toText(*message.payload);
     if (message.payload->IsObject()) {
         const auto status = message.payload->FindMember("status");
         if (status != message.payload->MemberEnd() && status->value.IsString()) {
@@ -256,17 +255,23 @@ Task<CommandOutcome> Session::call(std::string action, std::string payload, Prio
 Task<CommandOutcome> Session::callOnStrand(std::string action, std::string payload,
                                            Priority priority, Duration patience) {
     if (isClosed_) co_return CommandOutcome{.result = CommandResult::Disconnected};
-    const auto ticket = queue_.enqueue(priority);
-    if (!ticket) co_return CommandOutcome{.result = CommandResult::QueueFull};
+    if (const auto ticket = queue_.enqueue(priority)) {
+        auto exchange = exchangeOnStrand(*ticket, std::move(action), std::move(payload), patience);
+        co_return co_await std::move(exchange);
+    }
+    co_return CommandOutcome{.result = CommandResult::QueueFull};
+}
 
+Task<CommandOutcome> Session::exchangeOnStrand(Ticket ticket, std::string action,
+                                               std::string payload, Duration patience) {
     PendingCall pending{
         asio::steady_timer(strand_, patience), {}, std::move(action), std::move(payload), {}};
-    pending_.emplace(*ticket, &pending);
+    pending_.emplace(ticket, &pending);
     sendNext();
     if (!pending.outcome) co_await pending.arrived.async_wait(quietly);
 
-    pending_.erase(*ticket);
-    queue_.abandon(*ticket);
+    pending_.erase(ticket);
+    queue_.abandon(ticket);
     if (!pending.outcome && !pending.id.empty()) {
         sent_.erase(pending.id);
         abandoned_.emplace_back(pending.id, pending.action);

@@ -97,6 +97,8 @@ private:
                 std::string_view id, std::string_view frame);
     Task<CommandOutcome> callOnStrand(std::string action, std::string payload, Priority priority,
                                       Duration patience);
+    Task<CommandOutcome> exchangeOnStrand(Ticket ticket, std::string action, std::string payload,
+                                          Duration patience);
 
     Strand strand_;
     SessionSettings settings_;

@@ -16,9 +16,9 @@ struct WebSocketSettings {
     std::string address = "0.0.0.0";
     std::uint16_t port = 9000;  ///< 0: any free one.
     std::size_t maxFrame =
-        1024 * 1024;  ///< Bytes of a message; beyond it the socket closes with 1009.
-    std::size_t maxConnections = 20000;           ///< Beyond it handshakes are answered 503.
-    std::size_t maxSendBuffer = 4 * 1024 * 1024;  ///< Bytes that a peer may leave unread.
+        1024UL * 1024;  ///< Bytes of a message; beyond it the socket closes with 1009.
+    std::size_t maxConnections = 20000;             ///< Beyond it handshakes are answered 503.
+    std::size_t maxSendBuffer = 4UL * 1024 * 1024;  ///< Bytes that a peer may leave unread.
     Duration handshakeTimeout = std::chrono::seconds(20);
     Duration pingInterval =
         std::chrono::seconds(45);  ///< Of silence. Carriers drop idle mappings after a minute.

@@ -30,7 +30,7 @@ std::string output(const std::string& command) {
 }
 
 std::string startCluster(const std::filesystem::path& folder) {
-    const auto url = output(script + " start " + folder.string() + " --fast");
+    auto url = output(script + " start " + folder.string() + " --fast");
     if (!url.starts_with("postgresql://")) throw std::runtime_error("PostgreSQL does not start");
     return url;
 }
@@ -38,7 +38,7 @@ std::string startCluster(const std::filesystem::path& folder) {
 // Starting is quick when it runs already; this is quicker.
 std::string sharedUrl() {
     static const std::string url = [] {
-        const auto known = output(script + " url " + sharedCluster.string());
+        auto known = output(script + " url " + sharedCluster.string());
         try {
             const pqxx::connection probe(known);
             return known;
