@@ -85,7 +85,7 @@ bool Connection::readable(const std::function<void(std::string_view)>& onText) {
 
 void Connection::takeFrames(std::string_view& bytes,
                             const std::function<void(std::string_view)>& onText) {
-    for (auto frame = takeFrame(bytes); frame; frame = takeFrame(bytes)) {
+    while (const auto frame = takeFrame(bytes)) {
         switch (frame->opcode) {
             case Opcode::Text:
                 onText(frame->payload);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view key = "dGhlIHNhbXBsZSBub25jZQ==";  // RFC 6455 §1.3, with its answer.
 constexpr std::string_view accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-constexpr std::size_t maxHandshake = 16 * 1024;
-constexpr std::size_t maxFrame = 1024 * 1024;
+constexpr std::size_t maxHandshake = 16UL * 1024;
+constexpr std::size_t maxFrame = 1024UL * 1024;
 
 std::string base64(std::string_view bytes) {
     static constexpr std::string_view alphabet =

@@ -38,7 +38,7 @@ struct Config : websocketpp::config::asio {
     using type = Config;
     using connection_base = ConnectionState;
     static const std::size_t connection_read_buffer_size = 4096;
-    static const std::size_t max_http_body_size = 64 * 1024;
+    static const std::size_t max_http_body_size = 64UL * 1024;
     static const websocketpp::log::level elog_level = websocketpp::log::elevel::none;
     static const websocketpp::log::level alog_level = websocketpp::log::alevel::none;
 };

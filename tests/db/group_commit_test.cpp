@@ -178,7 +178,6 @@ TEST(IdTokenLookup, asksForManyTokensAtOnce) {
     const TestDatabase database;
     IdTokenLookup lookup(database.url());
     std::vector<Task<std::optional<AuthorizationFacts>>> tasks;
-    tasks.reserve(1000);
     for (int i = 0; i < 1000; ++i) {
         tasks.push_back(lookup.facts(IdToken{.value = "T" + std::to_string(i)}));
     }

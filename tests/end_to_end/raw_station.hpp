@@ -105,7 +105,7 @@ private:
                 header = 4;
             }
             if (!have(header + size)) return "";
-            const auto payload = received_.substr(header, size);
+            auto payload = received_.substr(header, size);
             received_.erase(0, header + size);
             if (opcode == wanted) return payload;
         }

@@ -181,7 +181,7 @@ TEST(RestServer, refusesABodyThatIsAnnouncedTooLarge) {
 TEST(RestServer, tellsAClientThatIsStillSendingThatItsBodyIsTooLarge) {
     Running running(echo, {.maxBody = 1000});
     Client client(running);
-    const std::size_t size = 2 * 1024 * 1024;
+    const std::size_t size = 2UL * 1024 * 1024;
 
     client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(size) +
                 "\r\n\r\n");
