@@ -15,6 +15,8 @@
 #include "gateway/rest/rest_api.hpp"
 #include "gateway/rest/rest_server.hpp"
 #include "ocpp/log.hpp"
+#include "ocpp/services/charging_profile_service.hpp"
+#include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/transport/websocket_server.hpp"
 
@@ -51,10 +53,14 @@ struct Application::Parts {
           restApi(gateway(), {.tokenSecret = tokenSecret(config)}) {}
 
     rest::Gateway gateway() {
-        return {registration,     connected,     commands,           transactions,
-                reservations,     deviceModel,   storage.connectors, storage.meterValues,
-                storage.idTokens, storage.users, storage.apiKeys,    storage.connectionAttempts,
-                storage.frames,   clock};
+        return {registration,       connected,
+                commands,           transactions,
+                reservations,       deviceModel,
+                chargingProfiles,   localLists,
+                storage.connectors, storage.meterValues,
+                storage.idTokens,   storage.users,
+                storage.apiKeys,    storage.connectionAttempts,
+                storage.frames,     clock};
     }
     StationGateParts gateParts() {
         return {io,
@@ -105,6 +111,9 @@ struct Application::Parts {
     MeterValueService meterValues{storage.meterValues};
     AvailabilityService availability{storage.connectors};
     DeviceModelService deviceModel{storage.variables, commands};
+    ChargingProfileService chargingProfiles{storage.chargingProfiles, storage.transactions,
+                                            deviceModel, commands, clock};
+    LocalListService localLists{storage.localLists, deviceModel, commands, clock};
     v16::CentralSystem centralSystem{
         {registration, authorization, transactions, meterValues, availability, clock}};
     AdmissionService admission{registration};

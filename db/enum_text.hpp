@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
 #include "ocpp/domain/frame_record.hpp"
@@ -41,6 +42,27 @@ template <>
 struct Spelling<ReservationStatus> {
     static constexpr std::array<std::string_view, 6> names{"Requested", "Active",  "Refused",
                                                            "Cancelled", "Expired", "Used"};
+};
+template <>
+struct Spelling<ChargingProfilePurpose> {
+    static constexpr std::array<std::string_view, 3> names{"ChargingStationMaxProfile",
+                                                           "TxDefaultProfile", "TxProfile"};
+};
+template <>
+struct Spelling<ChargingProfileKind> {
+    static constexpr std::array<std::string_view, 3> names{"Absolute", "Recurring", "Relative"};
+};
+template <>
+struct Spelling<RecurrencyKind> {
+    static constexpr std::array<std::string_view, 2> names{"Daily", "Weekly"};
+};
+template <>
+struct Spelling<ChargingRateUnit> {
+    static constexpr std::array<std::string_view, 2> names{"A", "W"};
+};
+template <>
+struct Spelling<ChargingProfileVerdict> {
+    static constexpr std::array<std::string_view, 2> names{"Accepted", "Unanswered"};
 };
 template <>
 struct Spelling<CommandState> {

@@ -48,6 +48,14 @@ constexpr Statement removeStation{"remove_station", R"sql(
         delete from connector c using removed r where c.station_id = r.id
     ), variables as (
         delete from variable v using removed r where v.station_id = r.id
+    ), profiles as (
+        delete from charging_profile p using removed r where p.station_id = r.id
+    ), lists as (
+        delete from local_list l using removed r where l.station_id = r.id
+    ), desired as (
+        delete from local_list_desired d using removed r where d.station_id = r.id
+    ), held as (
+        delete from local_list_held h using removed r where h.station_id = r.id
     )
     select id from removed)sql"};
 

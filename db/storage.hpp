@@ -1,12 +1,14 @@
 // Everything that stores, put together in the right order: what the composition root and the tests
 // need of this folder. stop() before the io_context of those who wait is gone.
 #pragma once
+#include "db/charging_profile_repository.hpp"
 #include "db/command_repository.hpp"
 #include "db/connection_attempt_repository.hpp"
 #include "db/connector_repository.hpp"
 #include "db/device_model_repository.hpp"
 #include "db/frame_repository.hpp"
 #include "db/id_token_repository.hpp"
+#include "db/local_list_repository.hpp"
 #include "db/meter_value_repository.hpp"
 #include "db/reservation_repository.hpp"
 #include "db/station_repository.hpp"
@@ -32,6 +34,8 @@ public:
           transactions(database, groupCommit),
           meterValues(database, groupCommit),
           reservations(database),
+          chargingProfiles(database),
+          localLists(database),
           commands(database),
           variables(database),
           users(database),
@@ -58,6 +62,8 @@ public:
     TransactionRepository transactions;
     MeterValueRepository meterValues;
     ReservationRepository reservations;
+    ChargingProfileRepository chargingProfiles;
+    LocalListRepository localLists;
     CommandRepository commands;
     DeviceModelRepository variables;
     UserRepository users;

@@ -15,9 +15,7 @@ Task<std::optional<v16::IdTagInfo>> ChargingStation::authorize(std::string idTag
     auto self = shared_from_this();
     const std::string key = IdToken{.value = idTag}.normalized();
     if (!isReady()) {
-        const auto cached = authorized_.find(key);
-        const bool isCached = cached != authorized_.end();
-        if (isCached && configuration_.isTrue("LocalAuthorizeOffline")) co_return cached->second;
+        if (const auto info = locallyAuthorized(key)) co_return info;
         if (!configuration_.isTrue("AllowOfflineTxForUnknownId")) co_return std::nullopt;
         co_return v16::IdTagInfo{.status = v16::AuthorizationStatus::Accepted};
     }

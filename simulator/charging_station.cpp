@@ -91,6 +91,11 @@ void ChargingStation::route() {
     router_.handle(*this, &ChargingStation::changeConfiguration);
     router_.handle(*this, &ChargingStation::clearCache);
     router_.handle(*this, &ChargingStation::dataTransfer);
+    router_.handle(*this, &ChargingStation::setChargingProfile);
+    router_.handle(*this, &ChargingStation::clearChargingProfile);
+    router_.handle(*this, &ChargingStation::getCompositeSchedule);
+    router_.handle(*this, &ChargingStation::getLocalListVersion);
+    router_.handle(*this, &ChargingStation::sendLocalList);
 }
 
 Task<std::optional<ConnectFailure>> ChargingStation::connect() {

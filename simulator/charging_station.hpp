@@ -18,9 +18,11 @@
 #include "ocpp/rpc/session.hpp"
 #include "ocpp/v16/messages/authorization.hpp"
 #include "ocpp/v16/messages/data_transfer.hpp"
+#include "ocpp/v16/messages/local_list.hpp"
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/remote_control.hpp"
 #include "ocpp/v16/messages/reservation.hpp"
+#include "simulator/charging_profiles.hpp"
 #include "simulator/configuration.hpp"
 #include "simulator/misbehaviour.hpp"
 #include "simulator/signal.hpp"
@@ -116,6 +118,9 @@ public:
     const StationSettings& settings() const { return settings_; }
     const Connector& connector(int number) const { return *connectors_.at(place(number)); }
     Configuration& configuration() { return configuration_; }
+    const ChargingProfiles& chargingProfiles() const { return profiles_; }
+    int localListVersion() const { return localListVersion_; }
+    std::size_t localListLength() const { return localList_.size(); }
     std::size_t unacknowledged() const { return queue_.size(); }
     /// Failed attempts on the oldest of them.
     int attempts() const { return queue_.attempts(); }
@@ -187,8 +192,25 @@ private:
     Handled<v16::DataTransferRequest> dataTransfer(Inbound&,
                                                    const v16::DataTransferRequest& request);
 
+    Handled<v16::SetChargingProfileRequest> setChargingProfile(
+        Inbound&, const v16::SetChargingProfileRequest& request);
+    Handled<v16::ClearChargingProfileRequest> clearChargingProfile(
+        Inbound&, const v16::ClearChargingProfileRequest& request);
+    Handled<v16::GetCompositeScheduleRequest> getCompositeSchedule(
+        Inbound&, const v16::GetCompositeScheduleRequest& request);
+    Handled<v16::GetLocalListVersionRequest> getLocalListVersion(
+        Inbound&, const v16::GetLocalListVersionRequest& request);
+    Handled<v16::SendLocalListRequest> sendLocalList(Inbound&,
+                                                     const v16::SendLocalListRequest& request);
+
+    bool takes(int connector, const v16::ChargingProfile& profile);
+    static std::optional<DateTime> beganAt(const Connector& connector);
+    void limitNow();
+    v16::UpdateStatus updateLocalList(const v16::SendLocalListRequest& request);
+    std::optional<v16::IdTagInfo> locallyAuthorized(const std::string& key) const;
     Connector* connectorFor(const v16::RemoteStartTransactionRequest& request);
-    Task<> startRemotely(Connector& connector, std::string idTag);
+    Task<> startRemotely(Connector& connector, std::string idTag,
+                         std::optional<v16::ChargingProfile> profile);
     Task<> restart(v16::ResetType type);
     Task<> sendTriggered(v16::MessageTrigger message, std::optional<int> connector);
     Task<> expireReservation(int id, DateTime at);
@@ -208,6 +230,9 @@ private:
     std::optional<Reservation> anyConnector_;  // A reservation of connector 0.
     TransactionQueue queue_;
     std::map<std::string, v16::IdTagInfo> authorized_;  // The authorization cache, by lower case.
+    std::map<std::string, v16::IdTagInfo> localList_;   // By lower case too.
+    int localListVersion_ = 0;
+    ChargingProfiles profiles_;
     rpc::Router<Inbound> router_;
     Signal signal_;
     std::map<std::string, int, std::less<>> received_;

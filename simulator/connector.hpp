@@ -16,6 +16,7 @@ namespace voltgate::simulator {
 struct Transaction {
     std::string idTag;
     std::optional<std::int64_t> id{};
+    DateTime startedAt{};
     v16::AuthorizationStatus verdict = v16::AuthorizationStatus::Accepted;  ///< On the tag.
     bool isRefused = false;  ///< The central system did not accept the tag.
     bool isSettled = false;  ///< The start was answered, or given up after all its attempts.
@@ -45,6 +46,13 @@ struct Connector {
     bool isCharging = false;  ///< The start of its transaction is settled, or the station offline.
     std::optional<Reservation> reservation{};
     std::optional<v16::ChargePointStatus> reported{};  ///< The central system knows this status.
+
+    /// The meter runs until now, `speed` times as fast as the clock.
+    void advance(double speed) {
+        const auto now = std::chrono::steady_clock::now();
+        meter.advance(Seconds(now - meteredAt) * speed);
+        meteredAt = now;
+    }
 
     bool isFaulted() const { return error != v16::ChargePointErrorCode::NoError; }
     bool isFree() const {

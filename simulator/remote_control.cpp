@@ -35,12 +35,14 @@ Task<v16::RemoteStartTransactionResponse> ChargingStation::remoteStart(
     Inbound&, const v16::RemoteStartTransactionRequest& request) {
     Connector* connector = connectorFor(request);
     if (connector != nullptr) {
-        inBackground("remote start", startRemotely(*connector, request.idTag.value));
+        inBackground("remote start",
+                     startRemotely(*connector, request.idTag.value, request.chargingProfile));
     }
     co_return v16::RemoteStartTransactionResponse{verdict(connector != nullptr)};
 }
 
-Task<> ChargingStation::startRemotely(Connector& connector, std::string idTag) {
+Task<> ChargingStation::startRemotely(Connector& connector, std::string idTag,
+                                      std::optional<v16::ChargingProfile> profile) {
     if (configuration_.isTrue("AuthorizeRemoteTxRequests")) {
         const auto info = co_await authorize(idTag);
         if (!info || info->status != v16::AuthorizationStatus::Accepted) {
@@ -48,7 +50,11 @@ Task<> ChargingStation::startRemotely(Connector& connector, std::string idTag) {
             co_return;
         }
     }
-    co_await start(connector, idTag);
+    const auto outcome = co_await start(connector, idTag);
+    if (outcome.isCharging && profile) {
+        profiles_.set(connector.number, *profile);
+        limitNow();
+    }
 }
 
 Task<v16::RemoteStopTransactionResponse> ChargingStation::remoteStop(

@@ -77,6 +77,7 @@ Task<StartOutcome> ChargingStation::start(Connector& connector, std::string idTa
         dropReservation(reservation->id);
     }
     request.timestamp = clock();
+    transaction->startedAt = DateTime::now();
     sample(connector, "Transaction.Begin", request.timestamp);
     request.meterStart = connector.meter.energy();
     queue_.add(request, transaction);
@@ -131,6 +132,7 @@ Task<> ChargingStation::endCharge(Connector& connector, v16::Reason reason,
         datum.sampledValue.assign(last.sampledValue.begin(), last.sampledValue.end());
     }
     connector.meter.suspend(true);
+    profiles_.transactionEnded(connector.number);
     request.meterStop = connector.meter.energy();
     queue_.add(request, transaction);
     sendQueued();
@@ -140,9 +142,7 @@ Task<> ChargingStation::endCharge(Connector& connector, v16::Reason reason,
 
 v16::MeterValue ChargingStation::sample(Connector& connector, std::string_view context,
                                         DateTime at) {
-    const auto now = std::chrono::steady_clock::now();
-    connector.meter.advance(Seconds(now - connector.meteredAt) * settings_.speed);
-    connector.meteredAt = now;
+    limitNow();
     const auto* key =
         context == "Transaction.End" ? "StopTxnSampledData" : "MeterValuesSampledData";
     return connector.meter.sample(at, context, configuration_.text(key));

@@ -1,6 +1,7 @@
 // The bodies of commands, the same for every OCPP version. A connectorId without an evseId is the
 // connector number of OCPP 1.6, which is the EVSE of the domain.
 #pragma once
+#include "gateway/rest/charging_profile_view.hpp"
 #include "gateway/rest/words.hpp"
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/json/bounded.hpp"
@@ -16,7 +17,7 @@ struct RemoteStartBody {
     json::String<255> idToken;
     std::optional<int> evseId;
     std::optional<int> connectorId;
-    std::optional<json::RawObject> chargingProfile;
+    std::optional<ChargingProfileView> chargingProfile;
     std::optional<WaitFor> wait;
     std::optional<DateTime> queueUntil;
 };

@@ -41,7 +41,11 @@ public:
         start.idToken.value = body.idToken.value;
         start.evse = evseOf(body);
         if (body.evseId && body.connectorId) start.connector = ConnectorId{*body.connectorId};
-        if (body.chargingProfile) start.chargingProfile = body.chargingProfile->text;
+        if (body.chargingProfile) {
+            start.chargingProfile = toProfile(*body.chargingProfile);
+            co_await gateway_.chargingProfiles.requireUsableAtStart(stationOf(request, gateway_).id,
+                                                                    *start.chargingProfile);
+        }
         const auto token = co_await gateway_.tokens.find(start.idToken);
         if (token) start.idToken.type = token->token.type;
 

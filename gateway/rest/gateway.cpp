@@ -11,6 +11,8 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addStationRoutes(routes, gateway);
     addCommandRoutes(routes, gateway);
     addDeviceModelRoutes(routes, gateway);
+    addChargingProfileRoutes(routes, gateway);
+    addLocalListRoutes(routes, gateway);
     addMessageRoutes(routes, gateway);
     addConnectionAttemptRoutes(routes, gateway);
     addTransactionRoutes(routes, gateway);

@@ -12,7 +12,9 @@
 #include "ocpp/repositories/id_token_repository.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
 #include "ocpp/repositories/user_repository.hpp"
+#include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
+#include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
@@ -27,6 +29,8 @@ struct Gateway {
     TransactionService& transactions;
     ReservationService& reservations;
     DeviceModelService& deviceModel;
+    ChargingProfileService& chargingProfiles;
+    LocalListService& localLists;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;
     IdTokenRepository& tokens;
@@ -52,10 +56,12 @@ inline const std::string apiPath = "/api/v1";
 using Routes = std::vector<Route>;
 
 void addApiKeyRoutes(Routes& routes, const Gateway& gateway);
+void addChargingProfileRoutes(Routes& routes, const Gateway& gateway);
 void addCommandRoutes(Routes& routes, const Gateway& gateway);
 void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway);
 void addDeviceModelRoutes(Routes& routes, const Gateway& gateway);
 void addHealthRoutes(Routes& routes, const Gateway& gateway);
+void addLocalListRoutes(Routes& routes, const Gateway& gateway);
 void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);
 void addMessageRoutes(Routes& routes, const Gateway& gateway);
 void addReservationRoutes(Routes& routes, const Gateway& gateway);

@@ -41,6 +41,12 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
         return {409, "station-offline", offline.what()};
     } catch (const ReservationEnded& ended) {
         return {409, ended.what()};
+    } catch (const InvalidInput& input) {
+        std::vector<Fault> faults;
+        for (const auto& [path, reason] : input.faults) faults.push_back({path, reason});
+        return badInput(std::move(faults));
+    } catch (const LocalListBusy& busy) {
+        return {409, "local-list-busy", busy.what()};
     } catch (const DatabaseUnavailable& error) {
         log::warn("request without database", {{"request", request.id}, {"error", error.what()}});
         return tryLater(503, "the database cannot be reached at the moment", 5);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
 #include "ocpp/domain/frame_record.hpp"
@@ -110,6 +111,38 @@ template <>
 inline constexpr std::array spellings<ResetKind> = {
     std::pair{std::string_view("soft"), ResetKind::Soft},
     std::pair{std::string_view("hard"), ResetKind::Hard},
+};
+
+/// ChargePointMaxProfile is how 1.6 calls it; both are understood.
+template <>
+inline constexpr std::array spellings<ChargingProfilePurpose> = {
+    std::pair{std::string_view("ChargingStationMaxProfile"),
+              ChargingProfilePurpose::ChargingStationMaxProfile},
+    std::pair{std::string_view("ChargePointMaxProfile"),
+              ChargingProfilePurpose::ChargingStationMaxProfile},
+    std::pair{std::string_view("TxDefaultProfile"), ChargingProfilePurpose::TxDefaultProfile},
+    std::pair{std::string_view("TxProfile"), ChargingProfilePurpose::TxProfile},
+};
+template <>
+inline constexpr std::array spellings<ChargingProfileKind> = {
+    std::pair{std::string_view("Absolute"), ChargingProfileKind::Absolute},
+    std::pair{std::string_view("Recurring"), ChargingProfileKind::Recurring},
+    std::pair{std::string_view("Relative"), ChargingProfileKind::Relative},
+};
+template <>
+inline constexpr std::array spellings<RecurrencyKind> = {
+    std::pair{std::string_view("Daily"), RecurrencyKind::Daily},
+    std::pair{std::string_view("Weekly"), RecurrencyKind::Weekly},
+};
+template <>
+inline constexpr std::array spellings<ChargingRateUnit> = {
+    std::pair{std::string_view("A"), ChargingRateUnit::A},
+    std::pair{std::string_view("W"), ChargingRateUnit::W},
+};
+template <>
+inline constexpr std::array spellings<ChargingProfileVerdict> = {
+    std::pair{std::string_view("Accepted"), ChargingProfileVerdict::Accepted},
+    std::pair{std::string_view("unanswered"), ChargingProfileVerdict::Unanswered},
 };
 
 template <class E>

@@ -7,18 +7,20 @@
 #include <variant>
 #include <vector>
 
+#include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/domain/id_token.hpp"
 #include "ocpp/domain/ids.hpp"
+#include "ocpp/domain/local_list.hpp"
 
 namespace voltgate {
 
-/// chargingProfile is the raw JSON of the station's own version, passed on as it is.
+/// chargingProfile is a TxProfile for the transaction that begins.
 struct RemoteStart {
     IdToken idToken;
     std::optional<EvseId> evse{};
     std::optional<ConnectorId> connector{};
-    std::optional<std::string> chargingProfile{};
+    std::optional<ChargingProfile> chargingProfile{};
 };
 struct RemoteStop {
     TransactionNumber transaction;
@@ -66,6 +68,25 @@ struct SetVariable {
     std::string variable;                    ///< 1.6: the configuration key.
     std::string value;
 };
+struct SetChargingProfile {
+    EvseId evse;  ///< 0: the whole station.
+    ChargingProfile profile;
+};
+struct ClearChargingProfile {
+    ChargingProfileFilter filter;
+};
+struct GetCompositeSchedule {
+    EvseId evse;  ///< 0: the whole station.
+    std::chrono::seconds duration{};
+    std::optional<ChargingRateUnit> chargingRateUnit{};
+};
+struct GetLocalListVersion {};
+/// listVersion is that of the list after the update; 1.6 §5.15.
+struct SendLocalList {
+    int listVersion = 0;
+    LocalListUpdate update = LocalListUpdate::Full;
+    std::vector<LocalListChange> changes{};
+};
 /// The raw payload of an action in the station's own version, checked against that action's
 /// definition.
 struct RawCall {
@@ -76,7 +97,8 @@ struct RawCall {
 using StationCommand =
     std::variant<RemoteStart, RemoteStop, Reset, UnlockConnector, ChangeAvailability, ClearCache,
                  TriggerMessage, DataTransfer, ReserveNow, CancelReservation, GetConfiguration,
-                 SetVariable, RawCall>;
+                 SetVariable, SetChargingProfile, ClearChargingProfile, GetCompositeSchedule,
+                 GetLocalListVersion, SendLocalList, RawCall>;
 
 /// How an exchange with a station ended.
 enum class CommandResult {
@@ -95,7 +117,8 @@ struct CommandOutcome {
     std::string response{};  ///< The raw answer payload, a JSON object.
     std::string errorCode{};
     std::string errorDescription{};
-    std::string errorDetails{};  ///< A JSON object.
+    std::string errorDetails{};             ///< A JSON object.
+    std::optional<int> localListVersion{};  ///< The answer to GetLocalListVersion.
 
     bool isAccepted() const { return result == CommandResult::Answered && status == "Accepted"; }
 };

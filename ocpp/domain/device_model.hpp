@@ -1,9 +1,13 @@
 // The device model of a station: 1.6 configuration keys are variables of an unnamed component.
 #pragma once
+#include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate {
 
@@ -14,5 +18,26 @@ struct Variable {
     bool readOnly = false;
     DateTime reportedAt;
 };
+
+/// The variable of this name in any case, as 1.6 compares keys; null when it was not reported.
+inline const Variable* reportedVariable(const std::vector<Variable>& variables,
+                                        std::string_view name) {
+    const auto found = std::find_if(variables.begin(), variables.end(), [&](const auto& variable) {
+        return equalIgnoringCase(variable.name, name);
+    });
+    return found == variables.end() ? nullptr : &*found;
+}
+
+/// Its value as a number; nothing when it was not reported or is no whole number.
+inline std::optional<int> reportedNumber(const std::vector<Variable>& variables,
+                                         std::string_view name) {
+    const auto* variable = reportedVariable(variables, name);
+    if (variable == nullptr || !variable->value) return std::nullopt;
+    const auto& text = *variable->value;
+    int number = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+    return number;
+}
 
 }  // namespace voltgate

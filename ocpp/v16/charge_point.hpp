@@ -67,6 +67,11 @@ private:
     Task<CommandOutcome> send(const CancelReservation& command, Duration patience);
     Task<CommandOutcome> send(const GetConfiguration& command, Duration patience);
     Task<CommandOutcome> send(const SetVariable& command, Duration patience);
+    Task<CommandOutcome> send(const SetChargingProfile& command, Duration patience);
+    Task<CommandOutcome> send(const ClearChargingProfile& command, Duration patience);
+    Task<CommandOutcome> send(const GetCompositeSchedule& command, Duration patience);
+    Task<CommandOutcome> send(const GetLocalListVersion& command, Duration patience);
+    Task<CommandOutcome> send(const SendLocalList& command, Duration patience);
     Task<CommandOutcome> send(const RawCall& command, Duration patience);
 
     template <class Request>

@@ -1,5 +1,7 @@
 #include "ocpp/v16/conversions.hpp"
 
+#include <cmath>
+
 namespace voltgate::v16 {
 namespace {
 
@@ -29,6 +31,35 @@ AuthorizationStatus toStatus(voltgate::AuthorizationStatus status) {
             return AuthorizationStatus::ConcurrentTx;
     }
     return AuthorizationStatus::Invalid;
+}
+
+ChargingProfileKind toKind(voltgate::ChargingProfileKind kind) {
+    switch (kind) {
+        case voltgate::ChargingProfileKind::Absolute:
+            return ChargingProfileKind::Absolute;
+        case voltgate::ChargingProfileKind::Recurring:
+            return ChargingProfileKind::Recurring;
+        case voltgate::ChargingProfileKind::Relative:
+            return ChargingProfileKind::Relative;
+    }
+    return ChargingProfileKind::Absolute;
+}
+
+// The specification allows one decimal; sums of such numbers have more in binary.
+double toRate(double rate) { return std::round(rate * 10) / 10; }
+
+ChargingSchedule toSchedule(const voltgate::ChargingSchedule& schedule) {
+    ChargingSchedule converted{.duration = schedule.duration,
+                               .startSchedule = schedule.startSchedule,
+                               .chargingRateUnit = toRateUnit(schedule.chargingRateUnit),
+                               .chargingSchedulePeriod = {}};
+    for (const auto& period : schedule.periods) {
+        converted.chargingSchedulePeriod.push_back({.startPeriod = period.startPeriod,
+                                                    .limit = toRate(period.limit),
+                                                    .numberPhases = period.numberPhases});
+    }
+    if (schedule.minChargingRate) converted.minChargingRate = toRate(*schedule.minChargingRate);
+    return converted;
 }
 
 voltgate::SampledValue toSampledValue(const SampledValue& sampled) {
@@ -80,6 +111,39 @@ BootReport toBootReport(const BootNotificationRequest& request) {
             .imsi = toText(request.imsi),
             .meterType = toText(request.meterType),
             .meterSerialNumber = toText(request.meterSerialNumber)};
+}
+
+ChargingProfilePurpose toPurpose(voltgate::ChargingProfilePurpose purpose) {
+    switch (purpose) {
+        case voltgate::ChargingProfilePurpose::ChargingStationMaxProfile:
+            return ChargingProfilePurpose::ChargePointMaxProfile;
+        case voltgate::ChargingProfilePurpose::TxDefaultProfile:
+            return ChargingProfilePurpose::TxDefaultProfile;
+        case voltgate::ChargingProfilePurpose::TxProfile:
+            return ChargingProfilePurpose::TxProfile;
+    }
+    return ChargingProfilePurpose::TxProfile;
+}
+
+ChargingRateUnit toRateUnit(voltgate::ChargingRateUnit unit) {
+    return unit == voltgate::ChargingRateUnit::A ? ChargingRateUnit::A : ChargingRateUnit::W;
+}
+
+ChargingProfile toChargingProfile(const voltgate::ChargingProfile& profile) {
+    ChargingProfile converted{.chargingProfileId = profile.id,
+                              .stackLevel = profile.stackLevel,
+                              .chargingProfilePurpose = toPurpose(profile.purpose),
+                              .chargingProfileKind = toKind(profile.kind),
+                              .validFrom = profile.validFrom,
+                              .validTo = profile.validTo,
+                              .chargingSchedule = toSchedule(profile.schedule)};
+    if (profile.transaction) converted.transactionId = profile.transaction->value;
+    if (profile.recurrencyKind) {
+        converted.recurrencyKind = *profile.recurrencyKind == voltgate::RecurrencyKind::Daily
+                                       ? RecurrencyKind::Daily
+                                       : RecurrencyKind::Weekly;
+    }
+    return converted;
 }
 
 IdTagInfo toIdTagInfo(const Authorization& authorization) {

@@ -1,10 +1,12 @@
 // OCPP 1.6 <-> domain, and nothing else. The only place that knows that connector n of 1.6 is EVSE
 // n with one connector, and that connector 0 is the whole station.
 #pragma once
+#include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/id_token.hpp"
 #include "ocpp/domain/station.hpp"
 #include "ocpp/domain/transaction.hpp"
 #include "ocpp/v16/messages/availability.hpp"
+#include "ocpp/v16/messages/charging_profile.hpp"
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/transactions.hpp"
 
@@ -16,6 +18,9 @@ inline IdToken toIdToken(const IdTag& idTag) { return IdToken{.value = idTag.val
 
 RegistrationStatus toRegistrationStatus(OnboardingStatus status);
 BootReport toBootReport(const BootNotificationRequest& request);
+ChargingProfilePurpose toPurpose(voltgate::ChargingProfilePurpose purpose);
+ChargingRateUnit toRateUnit(voltgate::ChargingRateUnit unit);
+ChargingProfile toChargingProfile(const voltgate::ChargingProfile& profile);
 IdTagInfo toIdTagInfo(const Authorization& authorization);
 ConnectorReport toConnectorReport(const StationId& station,
                                   const StatusNotificationRequest& request, DateTime receivedAt);

@@ -5,13 +5,7 @@
 
 #include "ocpp/json/document.hpp"
 #include "ocpp/json/reader.hpp"
-#include "ocpp/v16/messages/authorization.hpp"
-#include "ocpp/v16/messages/availability.hpp"
-#include "ocpp/v16/messages/data_transfer.hpp"
-#include "ocpp/v16/messages/device_model.hpp"
-#include "ocpp/v16/messages/provisioning.hpp"
-#include "ocpp/v16/messages/remote_control.hpp"
-#include "ocpp/v16/messages/reservation.hpp"
+#include "ocpp/v16/messages/all.hpp"
 
 namespace voltgate::v16 {
 namespace {
@@ -24,16 +18,12 @@ void check(const rapidjson::Value& payload) {
 }
 
 template <class... Requests>
-std::map<std::string_view, Check> checks() {
+std::map<std::string_view, Check> checks(MessageList<Requests...>) {
     return {{Requests::action, &check<Requests>}...};
 }
 
 const std::map<std::string_view, Check>& outgoing() {
-    static const auto table =
-        checks<CancelReservationRequest, ChangeAvailabilityRequest, ChangeConfigurationRequest,
-               ClearCacheRequest, DataTransferRequest, GetConfigurationRequest,
-               RemoteStartTransactionRequest, RemoteStopTransactionRequest, ReserveNowRequest,
-               ResetRequest, TriggerMessageRequest, UnlockConnectorRequest>();
+    static const auto table = checks(OutgoingRequests{});
     return table;
 }
 

@@ -1,7 +1,6 @@
 // Remote control in OCPP 1.6: starting, stopping, unlocking, triggering.
 #include "ocpp/v16/messages/remote_control.hpp"
-#include "ocpp/json/document.hpp"
-#include "ocpp/json/reader.hpp"
+
 #include "ocpp/v16/charge_point.hpp"
 #include "ocpp/v16/conversions.hpp"
 #include "ocpp/v16/outgoing_calls.hpp"
@@ -21,12 +20,7 @@ Task<CommandOutcome> ChargePoint::send(const RemoteStart& command, Duration pati
         return invalid("idToken: OCPP 1.6 allows 20 characters");
     if (command.evse) request.connectorId = toConnectorId(*command.evse);
     if (command.chargingProfile) {
-        try {
-            const auto profile = json::parseText(*command.chargingProfile);
-            request.chargingProfile = json::Reader().read<ChargingProfile>(profile);
-        } catch (const std::runtime_error& fault) {
-            return invalid(std::string("chargingProfile: ") + fault.what());
-        }
+        request.chargingProfile = toChargingProfile(*command.chargingProfile);
     }
     return call(request, patience, rpc::Priority::Start);
 }

@@ -28,10 +28,10 @@ public:
     Task<CommandOutcome> perform(StationCommand command, Duration) override {
         {
             const std::scoped_lock lock(mutex_);
-            commands_.push_back(std::move(command));
+            commands_.push_back(command);
         }
         if (beforeAnswer) co_await beforeAnswer();
-        co_return answer;
+        co_return answerTo ? answerTo(command) : answer;
     }
     void disconnect(std::string) override {}
 
@@ -47,6 +47,7 @@ public:
     }
 
     CommandOutcome answer = answered("Accepted");
+    std::function<CommandOutcome(const StationCommand&)> answerTo{};  ///< In place of `answer`.
     std::function<Task<>()> beforeAnswer{};  ///< What happens at the station before it answers.
 
 private:

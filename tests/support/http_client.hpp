@@ -55,6 +55,9 @@ public:
     HttpAnswer patch(const std::string& path, const std::string& body) {
         return request("PATCH", path, body, "");
     }
+    HttpAnswer put(const std::string& path, const std::string& body) {
+        return request("PUT", path, body, "");
+    }
     HttpAnswer remove(const std::string& path) { return request("DELETE", path, "", ""); }
 
 private:

@@ -77,6 +77,12 @@ Task<bool> InMemoryStations::remove(StationId id) {
     const auto lock = tables_.open();
     std::erase_if(tables_.connectors,
                   [&](const auto& row) { return lower(row.report.station) == lower(id); });
+    std::erase_if(tables_.chargingProfiles,
+                  [&](const auto& row) { return lower(row.station) == lower(id); });
+    std::erase_if(tables_.desiredLocalLists,
+                  [&](const auto& list) { return lower(list.first) == lower(id); });
+    std::erase_if(tables_.heldLocalLists,
+                  [&](const auto& list) { return lower(list.first) == lower(id); });
     co_return std::erase_if(tables_.stations,
                             [&](const auto& row) { return lower(row.id) == lower(id); }) > 0;
 }

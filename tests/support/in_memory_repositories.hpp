@@ -2,17 +2,20 @@
 // tables, so that what one repository records the others see, as in the database.
 // Safe to use from any thread. setReachable(false) makes every call throw DatabaseUnavailable.
 #pragma once
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "ocpp/repositories/charging_profile_repository.hpp"
 #include "ocpp/repositories/command_repository.hpp"
 #include "ocpp/repositories/connection_attempt_repository.hpp"
 #include "ocpp/repositories/connector_repository.hpp"
 #include "ocpp/repositories/device_model_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/repositories/local_list_repository.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
 #include "ocpp/repositories/reservation_repository.hpp"
 #include "ocpp/repositories/station_repository.hpp"
@@ -45,6 +48,9 @@ struct InMemoryTables {
     std::vector<Reservation> reservations;
     std::vector<Command> commands;
     std::vector<std::pair<StationId, Variable>> variables;
+    std::vector<InstalledChargingProfile> chargingProfiles;
+    std::map<StationId, std::vector<IdToken>> desiredLocalLists;
+    std::map<StationId, HeldLocalList> heldLocalLists;
     std::vector<FrameRecord> frames;
     std::vector<ConnectionAttempt> attempts;
     std::vector<User> users;
@@ -136,6 +142,26 @@ public:
     Task<std::vector<Variable>> ofStation(StationId station) override;
 };
 
+class InMemoryChargingProfiles final : public ChargingProfileRepository, InMemoryRepository {
+public:
+    explicit InMemoryChargingProfiles(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> put(InstalledChargingProfile installed) override;
+    Task<std::vector<InstalledChargingProfile>> ofStation(StationId station,
+                                                          ChargingProfileFilter filter) override;
+    Task<> remove(StationId station, ChargingProfileFilter filter) override;
+};
+
+class InMemoryLocalLists final : public LocalListRepository, InMemoryRepository {
+public:
+    explicit InMemoryLocalLists(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<std::vector<std::size_t>> want(StationId station, std::vector<IdToken> tokens) override;
+    Task<DesiredLocalList> desired(StationId station) override;
+    Task<HeldLocalList> held(StationId station) override;
+    Task<> accepted(StationId station, int version, LocalListUpdate update,
+                    std::vector<LocalListChange> changes, DateTime at) override;
+    Task<> forgetVersion(StationId station) override;
+};
+
 class InMemoryFrames final : public FrameRepository, InMemoryRepository {
 public:
     explicit InMemoryFrames(InMemoryTables& tables) : InMemoryRepository(tables) {}
@@ -188,6 +214,8 @@ struct InMemoryRepositories {
     InMemoryReservations reservations{tables};
     InMemoryCommands commands{tables};
     InMemoryDeviceModel deviceModel{tables};
+    InMemoryChargingProfiles chargingProfiles{tables};
+    InMemoryLocalLists localLists{tables};
     InMemoryFrames frames{tables};
     InMemoryConnectionAttempts attempts{tables};
     InMemoryUsers users{tables};

@@ -1,4 +1,5 @@
-// Charging profiles (OCPP 1.6 §7.8-7.14), as RemoteStartTransaction carries them.
+// Smart charging: charging profiles (OCPP 1.6 §7.8-7.14) are set (§5.16) and cleared (§5.5), and
+// what they come to is asked for (§5.7).
 #pragma once
 #include "ocpp/v16/messages/types.hpp"
 
@@ -46,5 +47,59 @@ struct ChargingProfile {
 };
 JSON_FIELDS(ChargingProfile, chargingProfileId, transactionId, stackLevel, chargingProfilePurpose,
             chargingProfileKind, recurrencyKind, validFrom, validTo, chargingSchedule)
+
+enum class ChargingProfileStatus { Accepted, Rejected, NotSupported };
+JSON_ENUM(ChargingProfileStatus, Accepted, Rejected, NotSupported)
+
+struct SetChargingProfileResponse {
+    ChargingProfileStatus status = ChargingProfileStatus::NotSupported;
+};
+JSON_FIELDS(SetChargingProfileResponse, status)
+
+struct SetChargingProfileRequest {
+    static constexpr Action action = "SetChargingProfile";
+    using Response = SetChargingProfileResponse;
+
+    int connectorId = 0;
+    ChargingProfile csChargingProfiles;
+};
+JSON_FIELDS(SetChargingProfileRequest, connectorId, csChargingProfiles)
+
+enum class ClearChargingProfileStatus { Accepted, Unknown };
+JSON_ENUM(ClearChargingProfileStatus, Accepted, Unknown)
+
+struct ClearChargingProfileResponse {
+    ClearChargingProfileStatus status = ClearChargingProfileStatus::Unknown;
+};
+JSON_FIELDS(ClearChargingProfileResponse, status)
+
+struct ClearChargingProfileRequest {
+    static constexpr Action action = "ClearChargingProfile";
+    using Response = ClearChargingProfileResponse;
+
+    std::optional<int> id{};
+    std::optional<int> connectorId{};
+    std::optional<ChargingProfilePurpose> chargingProfilePurpose{};
+    std::optional<int> stackLevel{};
+};
+JSON_FIELDS(ClearChargingProfileRequest, id, connectorId, chargingProfilePurpose, stackLevel)
+
+struct GetCompositeScheduleResponse {
+    AcceptedOrRejected status = AcceptedOrRejected::Rejected;
+    std::optional<int> connectorId{};
+    std::optional<DateTime> scheduleStart{};
+    std::optional<ChargingSchedule> chargingSchedule{};
+};
+JSON_FIELDS(GetCompositeScheduleResponse, status, connectorId, scheduleStart, chargingSchedule)
+
+struct GetCompositeScheduleRequest {
+    static constexpr Action action = "GetCompositeSchedule";
+    using Response = GetCompositeScheduleResponse;
+
+    int connectorId = 0;
+    int duration = 0;  ///< s
+    std::optional<ChargingRateUnit> chargingRateUnit{};
+};
+JSON_FIELDS(GetCompositeScheduleRequest, connectorId, duration, chargingRateUnit)
 
 }  // namespace voltgate::v16

@@ -17,6 +17,8 @@ Gateway gatewayOf(Bench& bench) {
             .transactions = bench.transactions,
             .reservations = bench.reservations,
             .deviceModel = bench.deviceModel,
+            .chargingProfiles = bench.chargingProfiles,
+            .localLists = bench.localLists,
             .connectors = repositories.connectors,
             .meterValues = repositories.meterValues,
             .tokens = repositories.tokens,

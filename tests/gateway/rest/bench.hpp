@@ -6,6 +6,8 @@
 #include "gateway/rest/rest_api.hpp"
 #include "gateway/rest/words.hpp"
 #include "ocpp/services/authorization_service.hpp"
+#include "ocpp/services/charging_profile_service.hpp"
+#include "ocpp/services/local_list_service.hpp"
 #include "tests/support/answering_station.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_repositories.hpp"
@@ -49,6 +51,9 @@ public:
     Answered patch(std::string target, std::string body, Headers headers = {}) {
         return request("PATCH", std::move(target), std::move(body), std::move(headers));
     }
+    Answered put(std::string target, std::string body) {
+        return request("PUT", std::move(target), std::move(body));
+    }
     Answered remove(std::string target) { return request("DELETE", std::move(target)); }
 
     /// Registers a station; and one that is online too.
@@ -75,6 +80,9 @@ public:
     TransactionService transactions{repositories.transactions, authorization, commands};
     ReservationService reservations{repositories.reservations, commands, clock};
     DeviceModelService deviceModel{repositories.deviceModel, commands};
+    ChargingProfileService chargingProfiles{
+        repositories.chargingProfiles, repositories.transactions, deviceModel, commands, clock};
+    LocalListService localLists{repositories.localLists, deviceModel, commands, clock};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 

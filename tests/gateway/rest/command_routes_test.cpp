@@ -119,14 +119,18 @@ TEST(CommandRoutes, sendARemoteStartAsAsked) {
     Bench bench;
     const auto station = bench.addOnlineStation("CS-1");
 
-    const auto answer = bench.post(cs1 + "/remote-start",
-                                   R"({"idToken":"TAG1","evseId":2,"chargingProfile":{"a":[1]}})");
+    const auto answer = bench.post(
+        cs1 + "/remote-start",
+        R"({"idToken":"TAG1","evseId":2,"chargingProfile":{"chargingProfileId":7,"stackLevel":1,
+            "chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",
+            "chargingSchedule":{"chargingRateUnit":"A",
+                                "chargingSchedulePeriod":[{"startPeriod":0,"limit":10}]}}})");
 
     EXPECT_EQ(answer.status, 200);
     const auto sent = station->last<RemoteStart>();
     EXPECT_EQ(sent.idToken.value, "TAG1");
     EXPECT_EQ(sent.evse, EvseId{2});
-    EXPECT_EQ(sent.chargingProfile, R"({"a":[1]})");
+    EXPECT_EQ(sent.chargingProfile.value().id, 7);
 }
 
 TEST(CommandRoutes, waitForTheTransactionWhenAskedTo) {

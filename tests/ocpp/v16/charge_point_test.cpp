@@ -40,10 +40,8 @@ INSTANTIATE_TEST_SUITE_P(
             "remoteStartWithProfile",
             RemoteStart{
                 .idToken = {"TAG"},
-                .chargingProfile =
-                    R"({"chargingProfileId":1,"stackLevel":0,"chargingProfilePurpose":"TxProfile",)"
-                    R"("chargingProfileKind":"Relative","chargingSchedule":{"chargingRateUnit":"A",)"
-                    R"("chargingSchedulePeriod":[{"startPeriod":0,"limit":16.0}]}})"},
+                .chargingProfile = voltgate::ChargingProfile{.id = 1,
+                                                             .schedule = {.periods = {{0, 16.0}}}}},
             R"("RemoteStartTransaction",{"idTag":"TAG","chargingProfile":{"chargingProfileId":1,)"
             R"("stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",)"
             R"("chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":)"
@@ -76,6 +74,58 @@ INSTANTIATE_TEST_SUITE_P(
                     R"("GetConfiguration",{"key":["A","B"]}])"},
         CommandCase{"setVariable", SetVariable{.variable = "HeartbeatInterval", .value = "60"},
                     R"("ChangeConfiguration",{"key":"HeartbeatInterval","value":"60"}])"},
+        CommandCase{
+            "setChargingProfile",
+            SetChargingProfile{
+                .evse = {1},
+                .profile = {.id = 7,
+                            .transaction = TransactionNumber{100000},
+                            .stackLevel = 2,
+                            .kind = voltgate::ChargingProfileKind::Recurring,
+                            .recurrencyKind = voltgate::RecurrencyKind::Daily,
+                            .schedule = {.duration = 60,
+                                         .startSchedule = newYear,
+                                         .chargingRateUnit = voltgate::ChargingRateUnit::W,
+                                         .periods =
+                                             {{.startPeriod = 0, .limit = 0.1 + 0.2},
+                                              {.startPeriod = 9, .limit = 3, .numberPhases = 1}},
+                                         .minChargingRate = 0.5}}},
+            R"("SetChargingProfile",{"connectorId":1,"csChargingProfiles":{"chargingProfileId":7,)"
+            R"("transactionId":100000,"stackLevel":2,"chargingProfilePurpose":"TxProfile",)"
+            R"("chargingProfileKind":"Recurring","recurrencyKind":"Daily","chargingSchedule":)"
+            R"({"duration":60,"startSchedule":"2027-01-01T00:00:00.000Z","chargingRateUnit":"W",)"
+            R"("chargingSchedulePeriod":[{"startPeriod":0,"limit":0.3},)"
+            R"({"startPeriod":9,"limit":3,"numberPhases":1}],"minChargingRate":0.5}}}])"},
+        CommandCase{"clearChargingProfile",
+                    ClearChargingProfile{
+                        {.evse = EvseId{0},
+                         .purpose = voltgate::ChargingProfilePurpose::ChargingStationMaxProfile}},
+                    R"("ClearChargingProfile",{"connectorId":0,)"
+                    R"("chargingProfilePurpose":"ChargePointMaxProfile"}])"},
+        CommandCase{"clearAllChargingProfiles", ClearChargingProfile{},
+                    R"("ClearChargingProfile",{}])"},
+        CommandCase{"getCompositeSchedule",
+                    GetCompositeSchedule{.evse = {1},
+                                         .duration = std::chrono::minutes(1),
+                                         .chargingRateUnit = voltgate::ChargingRateUnit::A},
+                    R"("GetCompositeSchedule",{"connectorId":1,"duration":60,)"
+                    R"("chargingRateUnit":"A"}])"},
+        CommandCase{"getLocalListVersion", GetLocalListVersion{}, R"("GetLocalListVersion",{}])"},
+        CommandCase{
+            "sendLocalList",
+            SendLocalList{
+                .listVersion = 3,
+                .update = LocalListUpdate::Differential,
+                .changes = {{.idToken = {"A"},
+                             .authorization = Authorization{voltgate::AuthorizationStatus::Accepted,
+                                                            newYear, "FLEET"}},
+                            {.idToken = {"B"}}}},
+            R"("SendLocalList",{"listVersion":3,"localAuthorizationList":[{"idTag":"A",)"
+            R"("idTagInfo":{"expiryDate":"2027-01-01T00:00:00.000Z","parentIdTag":"FLEET",)"
+            R"("status":"Accepted"}},{"idTag":"B"}],"updateType":"Differential"}])"},
+        CommandCase{"emptyLocalList", SendLocalList{.listVersion = 1},
+                    R"("SendLocalList",{"listVersion":1,"localAuthorizationList":[],)"
+                    R"("updateType":"Full"}])"},
         CommandCase{"raw", RawCall{.action = "Reset", .payload = R"({ "type": "Soft" })"},
                     R"("Reset",{ "type": "Soft" }])"}),
     [](const auto& info) { return info.param.name; });
@@ -104,9 +154,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         InvalidCommand{"tagTooLong", RemoteStart{.idToken = {"123456789012345678901"}},
                        CommandResult::Invalid, "idToken: OCPP 1.6 allows 20 characters"},
-        InvalidCommand{"badProfile", RemoteStart{.idToken = {"TAG"}, .chargingProfile = "{}"},
-                       CommandResult::Invalid,
-                       "chargingProfile: chargingProfileId: required, but missing"},
+        InvalidCommand{
+            "listedTagTooLong",
+            SendLocalList{.listVersion = 1, .changes = {{.idToken = {"123456789012345678901"}}}},
+            CommandResult::Invalid, "idTokens[0]: OCPP 1.6 allows 20 characters"},
         InvalidCommand{"unknownTrigger", TriggerMessage{.message = "Coffee"},
                        CommandResult::Invalid, "message: OCPP 1.6 cannot trigger 'Coffee'"},
         InvalidCommand{"unknownAction", RawCall{.action = "Fly", .payload = "{}"},
@@ -139,6 +190,25 @@ TEST(ChargePoint, survivesAConfigurationThatCannotBeRead) {
     ASSERT_TRUE(world.outcome);
     EXPECT_EQ(world.outcome->result, CommandResult::Answered);
     EXPECT_TRUE(world.tables.variables.empty());
+}
+
+TEST(ChargePoint, tellsTheVersionOfALocalList) {
+    CentralSystemWorld world;
+    world.command(GetLocalListVersion{});
+
+    world.reply(R"({"listVersion":12})");
+
+    EXPECT_EQ(world.outcome.value().localListVersion, 12);
+}
+
+TEST(ChargePoint, survivesAVersionThatCannotBeRead) {
+    CentralSystemWorld world;
+    world.command(GetLocalListVersion{});
+
+    world.reply(R"({"listVersion":"twelve"})");
+
+    EXPECT_EQ(world.outcome.value().result, CommandResult::Answered);
+    EXPECT_EQ(world.outcome.value().localListVersion, std::nullopt);
 }
 
 TEST(ChargePoint, leavesTheListOfConnectedStationsWithItsConnection) {

@@ -1,0 +1,108 @@
+#include "ocpp/services/charging_profile_service.hpp"
+
+namespace voltgate {
+namespace {
+
+void requireNone(std::vector<FieldFault> faults) {
+    if (!faults.empty()) throw InvalidInput(std::move(faults));
+}
+
+NewCommand newCommand(StationId station, std::string kind, StationCommand command,
+                      std::string requestedBy) {
+    NewCommand fresh;
+    fresh.station = std::move(station);
+    fresh.kind = std::move(kind);
+    fresh.request = "{}";
+    fresh.command = std::move(command);
+    fresh.requestedBy = std::move(requestedBy);
+    return fresh;
+}
+
+// Nothing when the station does not have the profile for sure.
+std::optional<ChargingProfileVerdict> verdictOf(const Command& command) {
+    const auto outcome = command.outcome.value_or(CommandOutcome{});
+    if (outcome.isAccepted()) return ChargingProfileVerdict::Accepted;
+    const bool isUnanswered =
+        outcome.result == CommandResult::NoAnswer || outcome.result == CommandResult::Disconnected;
+    if (isUnanswered && command.sentAt) return ChargingProfileVerdict::Unanswered;
+    return std::nullopt;
+}
+
+}  // namespace
+
+ChargingProfileService::ChargingProfileService(ChargingProfileRepository& profiles,
+                                               TransactionRepository& transactions,
+                                               DeviceModelService& deviceModel,
+                                               CommandService& commands, const Clock& clock)
+    : profiles_(profiles),
+      transactions_(transactions),
+      deviceModel_(deviceModel),
+      commands_(commands),
+      clock_(clock) {}
+
+Task<ChargingProfileLimits> ChargingProfileService::limits(StationId station) {
+    const auto reported = co_await deviceModel_.reported(std::move(station));
+    co_return limitsOf(reported);
+}
+
+Task<Command> ChargingProfileService::install(InstalledChargingProfile wanted, std::string request,
+                                              std::string requestedBy) {
+    auto& profile = wanted.profile;
+    if (profile.purpose == ChargingProfilePurpose::TxProfile && !profile.transaction) {
+        const auto open = co_await transactions_.openAt(wanted.station, wanted.evse);
+        if (open) profile.transaction = open->number;
+    }
+    const auto limits = co_await this->limits(wanted.station);
+    requireNone(checkChargingProfile(profile, wanted.evse, limits));
+
+    auto command = newCommand(wanted.station, "set-charging-profile",
+                              SetChargingProfile{.evse = wanted.evse, .profile = profile},
+                              std::move(requestedBy));
+    command.request = std::move(request);
+    auto answered = co_await commands_.perform(std::move(command));
+    if (const auto verdict = verdictOf(answered)) {
+        wanted.verdict = *verdict;
+        wanted.installedAt = clock_.now();
+        co_await profiles_.put(std::move(wanted));
+    }
+    co_return answered;
+}
+
+Task<Command> ChargingProfileService::clear(StationId station, ChargingProfileFilter filter,
+                                            std::string requestedBy) {
+    auto command = newCommand(station, "clear-charging-profile", ClearChargingProfile{filter},
+                              std::move(requestedBy));
+    auto answered = co_await commands_.perform(std::move(command));
+    // Unknown means that nothing of this kind is there (1.6 §5.5): gone as well.
+    const bool isGone = answered.outcome && answered.outcome->result == CommandResult::Answered;
+    if (isGone) co_await profiles_.remove(std::move(station), filter);
+    co_return answered;
+}
+
+Task<Command> ChargingProfileService::compositeSchedule(StationId station,
+                                                        GetCompositeSchedule wanted,
+                                                        std::string requestedBy) {
+    std::vector<FieldFault> faults;
+    if (wanted.evse.value < 0) faults.push_back({"?evseId", "is negative"});
+    if (wanted.duration.count() <= 0) {
+        faults.push_back({"?duration", "expected a positive number of seconds"});
+    }
+    requireNone(std::move(faults));
+    auto command =
+        newCommand(std::move(station), "get-composite-schedule", wanted, std::move(requestedBy));
+    auto answered = co_await commands_.perform(std::move(command));
+    co_return answered;
+}
+
+Task<std::vector<InstalledChargingProfile>> ChargingProfileService::installed(
+    StationId station, ChargingProfileFilter filter) {
+    auto installed = co_await profiles_.ofStation(std::move(station), filter);
+    co_return installed;
+}
+
+Task<> ChargingProfileService::requireUsableAtStart(StationId station, ChargingProfile profile) {
+    const auto limits = co_await this->limits(std::move(station));
+    requireNone(checkProfileOfStart(profile, limits));
+}
+
+}  // namespace voltgate
