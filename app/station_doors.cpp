@@ -34,11 +34,13 @@ transport::WebSocketSettings StationDoors::settings(std::uint16_t port) const {
 
 void StationDoors::open() {
     plain_ = transport::WebSocketServer::listen(io_, settings(config_.ocppPort), gate_);
-    if (!context_) return;
-    tls_ = transport::WebSocketServer::listen(io_, settings(config_.tlsPort), gate_, *context_);
-    log::info("listening for stations with TLS",
-              {{"address", config_.ocppAddress + ":" + std::to_string(tls_->port())},
-               {"certificate", config_.tlsCertificate}});
+    if (context_) {
+        tls_ = transport::WebSocketServer::listen(io_, settings(config_.tlsPort), gate_, *context_);
+        log::info("listening for stations with TLS",
+                  {{"address", config_.ocppAddress + ":" + std::to_string(tls_->port())},
+                   {"certificate", config_.tlsCertificate}});
+    }
+    if (!context_ && config_.tlsClientCa.empty()) return;
     hangup_.add(SIGHUP);
     reloadOnHangup();
 }

@@ -206,8 +206,8 @@ std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFact
     auto refused = station.securityProfile == 3 ? refuseCertificate(facts, station)
                                                 : refusePassword(facts, station);
     if (!refused) limits_.succeeded(facts.address, id);
-    if (refused && (refused->verdict == ConnectionVerdict::WrongCredentials ||
-                    refused->verdict == ConnectionVerdict::WrongCertificate))
+    // A certificate cannot be guessed, so a wrong one does not count.
+    if (refused && refused->verdict == ConnectionVerdict::WrongCredentials)
         limits_.failed(facts.address, id);
     return refused;
 }

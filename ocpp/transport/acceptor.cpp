@@ -177,7 +177,7 @@ Task<> Acceptor::turnAway(tcp::socket& socket, char first) {
     co_await asio::async_write(socket, asio::buffer(answer), quietly);
     asio::error_code ignored;
     socket.shutdown(tcp::socket::shutdown_send, ignored);
-    report_(std::move(stray));
+    if (!isStopping_) report_(std::move(stray));
 }
 
 }  // namespace voltgate::transport

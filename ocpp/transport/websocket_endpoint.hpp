@@ -312,9 +312,10 @@ private:
         }
         if (left.empty()) return;
         timer_.expires_after(std::chrono::milliseconds(100));
-        timer_.async_wait([this, left = std::move(left), perSecond](asio::error_code) mutable {
-            drain(std::move(left), perSecond);
-        });
+        timer_.async_wait(
+            [this, left = std::move(left), perSecond](asio::error_code error) mutable {
+                if (!error) drain(std::move(left), perSecond);
+            });
     }
 
     static void endOne(const Connection& connection) {
