@@ -7,6 +7,7 @@
 
 #include "app/first_admin.hpp"
 #include "app/periodic.hpp"
+#include "app/station_doors.hpp"
 #include "app/station_gate.hpp"
 #include "db/migrator.hpp"
 #include "db/retention.hpp"
@@ -18,7 +19,6 @@
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
-#include "ocpp/transport/websocket_server.hpp"
 
 namespace voltgate::app {
 namespace {
@@ -33,13 +33,10 @@ db::StorageSettings toStorageSettings(const Config& config) {
             .lanes = {.patience = std::chrono::seconds(config.databasePatience)}};
 }
 
-transport::WebSocketSettings toWebSocketSettings(const Config& config) {
-    return {.address = config.ocppAddress,
-            .port = config.ocppPort,
-            .maxFrame = static_cast<std::size_t>(config.maxFrame),
-            .maxConnections = static_cast<std::size_t>(config.maxConnections),
-            .handshakeTimeout = std::chrono::seconds(config.handshakeTimeout),
-            .pingInterval = std::chrono::seconds(config.pingInterval)};
+AdmissionSettings toAdmissionSettings(const Config& config) {
+    return {.limits = {.perAddress = config.credentialsPerAddress,
+                       .perStation = config.credentialsPerStation},
+            .allowMissingConnectionHeader = config.allowMissingConnectionHeader};
 }
 
 }  // namespace
@@ -116,8 +113,9 @@ struct Application::Parts {
     LocalListService localLists{storage.localLists, deviceModel, commands, clock};
     v16::CentralSystem centralSystem{
         {registration, authorization, transactions, meterValues, availability, clock}};
-    AdmissionService admission{registration};
+    AdmissionService admission{registration, clock, toAdmissionSettings(config)};
     StationGate gate{gateParts()};
+    StationDoors doors{io, config, gate};
     rest::RestApi restApi;
     db::Retention retention{storage.database,
                             clock,
@@ -126,7 +124,6 @@ struct Application::Parts {
                              .connectionAttemptDays = static_cast<int>(config.attemptRetention)}};
     PeriodicTasks periodic{io};
     std::unique_ptr<db::StationListener> listener;
-    std::unique_ptr<transport::WebSocketServer> webSockets;
     std::unique_ptr<rest::RestServer> http;
     std::vector<std::thread> threads;
 };
@@ -179,15 +176,15 @@ void Application::Parts::startPeriodicTasks() {
     periodic.add("note when stations were seen", 60s, [this] { return registration.recordSeen(); });
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
+    periodic.add("take over new TLS files", 10s, [this] { return doors.reloadIfChanged(); });
     periodic.add("retention", 1h, [this] { return retention.run(); });
 }
 
 // Gives open sockets and requests a moment to end properly.
 void Application::Parts::drain() {
-    const auto deadline = std::chrono::steady_clock::now() + drainPatience;
+    const auto deadline = std::chrono::steady_clock::now() + drainPatience + doors.timeToStop();
     const auto isBusy = [this] {
-        return (webSockets && webSockets->connections() > 0) ||
-               (http && http->requestsUnderWay() > 0);
+        return doors.connections() > 0 || (http && http->requestsUnderWay() > 0);
     };
     while (isBusy() && std::chrono::steady_clock::now() < deadline)
         std::this_thread::sleep_for(20ms);
@@ -207,8 +204,7 @@ bool Application::start() {
     parts.startThreads();
     if (!parts.prepareDatabase()) return false;
 
-    parts.webSockets =
-        transport::WebSocketServer::listen(parts.io, toWebSocketSettings(parts.config), parts.gate);
+    parts.doors.open();
     parts.http = rest::RestServer::listen(
         parts.io, {.address = parts.config.httpAddress, .port = parts.config.httpPort},
         [&api = parts.restApi](rest::Request request) { return api.answer(std::move(request)); });
@@ -238,7 +234,7 @@ void Application::stop() {
     log::info("stopping");
     parts.listener.reset();
     parts.periodic.stop();
-    if (parts.webSockets) parts.webSockets->stop();
+    parts.doors.stop();
     if (parts.http) parts.http->stop();
     parts.drain();
     parts.storage.stop();
@@ -249,10 +245,12 @@ void Application::stop() {
     log::info("stopped");
 }
 
-std::uint16_t Application::ocppPort() const { return parts_->webSockets->port(); }
+std::uint16_t Application::ocppPort() const { return parts_->doors.port(); }
+
+std::uint16_t Application::tlsPort() const { return parts_->doors.tlsPort(); }
 
 std::uint16_t Application::httpPort() const { return parts_->http->port(); }
 
-std::size_t Application::connections() const { return parts_->webSockets->connections(); }
+std::size_t Application::connections() const { return parts_->doors.connections(); }
 
 }  // namespace voltgate::app

@@ -16,7 +16,7 @@ public:
     explicit Application(Config config);
     ~Application();
 
-    /// Returns when both ports are open, or false when it was told to stop before. Throws
+    /// Returns when all ports are open, or false when it was told to stop before. Throws
     /// std::runtime_error with a clear sentence for a port in use or a database that does not fit.
     bool start();
     /// Blocks until requestStop(), or until SIGINT or SIGTERM.
@@ -27,6 +27,7 @@ public:
     void stop();
 
     std::uint16_t ocppPort() const;
+    std::uint16_t tlsPort() const;  ///< 0: there is no certificate.
     std::uint16_t httpPort() const;
     std::size_t connections() const;  ///< WebSockets that are open.
 

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "app/version.hpp"
+#include "ocpp/transport/trusted_proxies.hpp"
 
 namespace voltgate::app {
 namespace {
@@ -79,6 +80,16 @@ std::string checkJwtSecret(const std::string& value, Config& config) {
                : "expected at least 32 characters (or none: a random secret)";
 }
 
+std::string checkTrustedProxies(const std::string& value, Config& config) {
+    config.trustedProxies = value;
+    try {
+        const transport::TrustedProxies readable(value, transport::ClientTrust(""));
+        return "";
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+}
+
 std::vector<Setting> settings() {
     return {
         {"--database-url", "DATABASE_URL", "",
@@ -87,6 +98,20 @@ std::vector<Setting> settings() {
          text(&Config::ocppAddress)},
         {"--ocpp-port", "VOLTGATE_OCPP_PORT", "9000",
          "port for stations (OCPP-J, ws://); 0: any free one", number(&Config::ocppPort, 0, 65535)},
+        {"--tls-port", "VOLTGATE_TLS_PORT", "9443",
+         "port for stations (OCPP-J, wss://), open when there is a certificate; 0: any free one",
+         number(&Config::tlsPort, 0, 65535)},
+        {"--tls-certificate", "VOLTGATE_TLS_CERTIFICATE", "",
+         "file of our certificate and its chain (PEM)", text(&Config::tlsCertificate)},
+        {"--tls-key", "VOLTGATE_TLS_KEY", "", "file of its key (PEM)", text(&Config::tlsKey)},
+        {"--tls-client-ca", "VOLTGATE_TLS_CLIENT_CA", "",
+         "file of the CAs whose station certificates are believed (PEM)",
+         text(&Config::tlsClientCa)},
+        {"--tls-min-version", "VOLTGATE_TLS_MIN_VERSION", "1.2", "lowest TLS version, 1.2 or 1.3",
+         oneOf(&Config::tlsVersion, {"1.2", "1.3"})},
+        {"--trusted-proxy", "VOLTGATE_TRUSTED_PROXY", "",
+         "addresses and networks of TLS proxies whose X-Forwarded-* headers are believed",
+         checkTrustedProxies},
         {"--http-address", "VOLTGATE_HTTP_ADDRESS", "0.0.0.0", "address to listen on for REST",
          text(&Config::httpAddress)},
         {"--http-port", "VOLTGATE_HTTP_PORT", "8080", "port for REST; 0: any free one",
@@ -107,6 +132,21 @@ std::vector<Setting> settings() {
          number(&Config::maxFrame, 65536, 64L * 1024 * 1024)},
         {"--max-connections", "VOLTGATE_MAX_CONNECTIONS", "20000",
          "most stations connected at once", number(&Config::maxConnections, 1, 1000000)},
+        {"--accept-rate", "VOLTGATE_ACCEPT_RATE", "0",
+         "handshakes per second, those beyond are told to try later (503); 0: any number",
+         number(&Config::acceptRate, 0, 100000)},
+        {"--drain-rate", "VOLTGATE_DRAIN_RATE", "1000",
+         "stations disconnected per second when Voltgate stops; 0: all at once",
+         number(&Config::drainRate, 0, 100000)},
+        {"--credentials-per-address", "VOLTGATE_CREDENTIALS_PER_ADDRESS", "60",
+         "wrong credentials of stations from one address in ten minutes; 0: any number",
+         number(&Config::credentialsPerAddress, 0, 100000)},
+        {"--credentials-per-station", "VOLTGATE_CREDENTIALS_PER_STATION", "20",
+         "wrong credentials for one station in ten minutes; 0: any number",
+         number(&Config::credentialsPerStation, 0, 100000)},
+        {"--allow-missing-connection-header", "VOLTGATE_ALLOW_MISSING_CONNECTION_HEADER", "false",
+         "let stations pass that leave out Connection: Upgrade (true or false)",
+         flag(&Config::allowMissingConnectionHeader)},
         {"--command-timeout", "VOLTGATE_COMMAND_TIMEOUT", "30",
          "seconds to wait for a station's answer", number(&Config::commandTimeout, 1, 600)},
         {"--database-patience", "VOLTGATE_DATABASE_PATIENCE", "8",
@@ -164,6 +204,8 @@ std::string applySettings(const std::vector<Setting>& all, Config& config) {
     const bool isHalfAdmin = config.adminEmail.empty() != config.adminPassword.empty();
     if (isHalfAdmin)
         faults += "  --admin-email and --admin-password belong together: give both or neither\n";
+    if (config.tlsCertificate.empty() != config.tlsKey.empty())
+        faults += "  --tls-certificate and --tls-key belong together: give both or neither\n";
     return faults;
 }
 

@@ -16,6 +16,12 @@ struct Config {
     std::string databaseUrl;
     std::string ocppAddress;
     std::uint16_t ocppPort = 0;
+    std::uint16_t tlsPort = 0;
+    std::string tlsCertificate;  ///< PEM file; empty: no TLS.
+    std::string tlsKey;          ///< PEM file.
+    std::string tlsClientCa;     ///< PEM file; empty: no CA of station certificates.
+    std::string tlsVersion;      ///< 1.2 or 1.3, the lowest.
+    std::string trustedProxies;  ///< Addresses and networks, comma separated.
     std::string httpAddress;
     std::uint16_t httpPort = 0;
     int ioThreads = 0;
@@ -25,6 +31,11 @@ struct Config {
     std::int64_t handshakeTimeout = 0;   ///< s
     std::int64_t maxFrame = 0;           ///< bytes
     std::int64_t maxConnections = 0;
+    int acceptRate = 0;             ///< handshakes per second, 0: any
+    int drainRate = 0;              ///< connections ended per second when it stops, 0: any
+    int credentialsPerAddress = 0;  ///< wrong ones in ten minutes, 0: any
+    int credentialsPerStation = 0;  ///< wrong ones in ten minutes, 0: any
+    bool allowMissingConnectionHeader = false;
     std::int64_t commandTimeout = 0;       ///< s
     std::int64_t databasePatience = 0;     ///< s
     std::int64_t frameRetention = 0;       ///< days

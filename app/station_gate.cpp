@@ -3,6 +3,7 @@
 #include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/transport/handshake.hpp"
+#include "ocpp/transport/trusted_proxies.hpp"
 
 namespace voltgate::app {
 namespace {
@@ -26,11 +27,22 @@ HandshakeFacts toFacts(const transport::HandshakeRequest& request) {
                          .pathFault = path.fault,
                          .credentialsKind = toKind(basic.kind),
                          .credentials = {},
-                         .subprotocols = request.subprotocols};
+                         .subprotocols = request.subprotocols,
+                         .address = transport::withoutPort(request.address),
+                         .isTls = request.isTls,
+                         .certificate = request.certificate,
+                         .hasConnectionHeader = request.hasConnectionHeader};
     if (facts.credentialsKind == CredentialsKind::Basic) {
         facts.credentials = BasicCredentials{std::move(basic.user), std::move(basic.password)};
     }
     return facts;
+}
+
+std::string lineOf(const std::optional<ClientCertificate>& certificate) {
+    if (!certificate) return "";
+    return certificate->subject + ", number " + certificate->serialNumber + ", issued by " +
+           certificate->issuer + ", valid until " + certificate->notAfter.text() +
+           (certificate->isTrusted() ? "" : "; " + certificate->fault);
 }
 
 ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime at) {
@@ -40,7 +52,8 @@ ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime
             .stationId = transport::readPath(request.resource).stationId.value_or(""),
             .subprotocols = joined(request.subprotocols).substr(0, 200),
             .credentials = CredentialsKind::None,
-            .tls = "",
+            .tls = request.tls,
+            .certificate = lineOf(request.certificate),
             .userAgent = request.userAgent,
             .verdict = ConnectionVerdict::BadRequest,
             .reason = ""};
@@ -56,17 +69,23 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
     attempt.credentials = facts.credentialsKind;
     attempt.verdict = admission.verdict;
     attempt.reason = admission.reason;
-    if (admission.verdict != ConnectionVerdict::Accepted) {
+    const bool isAccepted = admission.verdict == ConnectionVerdict::Accepted;
+    if (isAccepted) attempt.securityProfile = admission.securityProfile;
+    if (!isAccepted && admission.isWorthRecording) {
         log::info("station refused", {{"station", attempt.stationId},
                                       {"address", attempt.address},
                                       {"reason", admission.reason}});
     }
-    parts_.attempts.record(std::move(attempt));
+    if (admission.isWorthRecording) parts_.attempts.record(std::move(attempt));
 
     transport::HandshakeAnswer answer{.status = httpStatus(admission.verdict),
-                                      .reason = admission.reason};
-    if (admission.verdict != ConnectionVerdict::Accepted || !admission.station) return answer;
+                                      .reason = admission.reason,
+                                      .retryAfter = admission.retryAfter};
+    if (!isAccepted || !admission.station) return answer;
+    const auto& quirks = admission.station->connection;
     answer.subprotocol = admission.subprotocol;
+    answer.pingInterval = quirks.pingInterval;
+    answer.isResetOnStop = quirks.closeStyle == CloseStyle::Reset;
     // Numbered now, before the answer is out: once a station has its answer it may connect again,
     // and of two connections that open at the same time the one that knocked last must win.
     answer.open = [this, station = std::move(*admission.station),
@@ -76,8 +95,10 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
     return answer;
 }
 
-void StationGate::failed(const transport::HandshakeRequest& request, const std::string& reason) {
+void StationGate::failed(const transport::HandshakeRequest& request, ConnectionVerdict verdict,
+                         const std::string& reason) {
     auto attempt = toAttempt(request, parts_.clock.now());
+    attempt.verdict = verdict;
     attempt.reason = reason;
     parts_.attempts.record(std::move(attempt));
 }

@@ -16,7 +16,7 @@ namespace voltgate::app {
 
 struct StationGateParts {
     asio::io_context& io;
-    const AdmissionService& admission;
+    AdmissionService& admission;
     ConnectionAttemptRepository& attempts;
     FrameRepository* frames;  ///< Null: no frame log.
     int frameLogRate = 0;
@@ -32,7 +32,8 @@ public:
     explicit StationGate(StationGateParts parts) : parts_(parts) {}
 
     transport::HandshakeAnswer knock(const transport::HandshakeRequest& request) override;
-    void failed(const transport::HandshakeRequest& request, const std::string& reason) override;
+    void failed(const transport::HandshakeRequest& request, ConnectionVerdict verdict,
+                const std::string& reason) override;
 
 private:
     std::shared_ptr<rpc::Session> open(const ChargingStation& station, std::uint64_t generation,

@@ -8,6 +8,18 @@ foreach(header logger/basic.hpp endpoint.hpp roles/server_endpoint.hpp)
     file(CONFIGURE OUTPUT ${fixed_headers}/websocketpp/${header} CONTENT "${text}" @ONLY)
 endforeach()
 
+# Some stations leave out `Connection: Upgrade` (field quirk 2): what has a key and asks for a WebSocket is taken for an
+# upgrade, and whether it may pass is decided where the station is known. For clients
+# and servers alike: it is one function for both.
+file(READ ${WEBSOCKETPP_INCLUDE_DIR}/websocketpp/processors/processor.hpp text)
+string(REPLACE "sizeof(constants::connection_token)-1) == con_header.end())"
+               "sizeof(constants::connection_token)-1) == con_header.end() && r.get_header(\"Sec-WebSocket-Key\").empty())"
+               text "${text}")
+if(NOT text MATCHES "con_header.end\\(\\) && r.get_header")
+    message(FATAL_ERROR "websocketpp's processors/processor.hpp has changed: adapt cmake/websocketpp.cmake")
+endif()
+file(CONFIGURE OUTPUT ${fixed_headers}/websocketpp/processors/processor.hpp CONTENT "${text}" @ONLY)
+
 add_library(websocketpp INTERFACE)
 target_include_directories(websocketpp SYSTEM BEFORE INTERFACE ${fixed_headers} ${WEBSOCKETPP_INCLUDE_DIR})
 target_compile_definitions(websocketpp INTERFACE _WEBSOCKETPP_CPP11_STL_)

@@ -25,6 +25,10 @@ struct Spelling<OcppVersion> {
     static constexpr std::array<std::string_view, 3> names{"1.6", "2.0.1", "2.1"};
 };
 template <>
+struct Spelling<CloseStyle> {
+    static constexpr std::array<std::string_view, 2> names{"CloseFrame", "Reset"};
+};
+template <>
 struct Spelling<OnboardingStatus> {
     static constexpr std::array<std::string_view, 3> names{"Accepted", "Pending", "Rejected"};
 };
@@ -76,9 +80,11 @@ struct Spelling<CommandResult> {
 };
 template <>
 struct Spelling<ConnectionVerdict> {
-    static constexpr std::array<std::string_view, 9> names{
-        "Accepted",         "BadPath",       "BadRequest",  "UnknownStation", "NoCredentials",
-        "WrongCredentials", "NoSubprotocol", "TlsRequired", "Overloaded"};
+    static constexpr std::array<std::string_view, 17> names{
+        "Accepted",         "BadPath",         "BadRequest",     "UnknownStation", "NoCredentials",
+        "WrongCredentials", "NoSubprotocol",   "TlsRequired",    "Overloaded",     "NoCertificate",
+        "WrongCertificate", "TooManyFailures", "TlsOnPlainPort", "PlainOnTlsPort", "TlsFailed",
+        "NotHttp",          "ProtocolError"};
 };
 template <>
 struct Spelling<CredentialsKind> {

@@ -1,6 +1,7 @@
 #include "db/station_repository.hpp"
 
 #include "db/change.hpp"
+#include "db/connection_quirks.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
 
@@ -38,6 +39,7 @@ constexpr Statement changeStation{"change_station", R"sql(
         credential_salt = coalesce($7, credential_salt),
         credential_hash = coalesce($8, credential_hash),
         onboarding = coalesce($9, onboarding),
+        quirks = coalesce($10::jsonb, quirks),
         revision = revision + 1
     where lower(id) = lower($1))sql"};
 
@@ -86,6 +88,7 @@ ChargingStation readStation(const pqxx::row& row) {
                             .siteId = get<std::optional<std::string>>(row, "site_id"),
                             .securityProfile = get<int>(row, "security_profile"),
                             .credential = {},
+                            .connection = quirksFrom(get<std::string>(row, "quirks")),
                             .onboarding = get<OnboardingStatus>(row, "onboarding"),
                             .boot = readBoot(row),
                             .ocppVersion = get<std::optional<OcppVersion>>(row, "ocpp_version"),
@@ -149,7 +152,8 @@ Task<ChangeResult> StationRepository::change(StationId id, StationChange change,
         if (verdict != ChangeResult::Changed) return verdict;
         run(tx, changeStation, id, change.name.has_value(), flattened(change.name),
             change.siteId.has_value(), flattened(change.siteId), change.securityProfile,
-            salt(change.credential), hash(change.credential), change.onboarding);
+            salt(change.credential), hash(change.credential), change.onboarding,
+            change.connection ? std::optional(quirksText(*change.connection)) : std::nullopt);
         return verdict;
     };
     co_return co_await database_.transaction(work);

@@ -100,7 +100,10 @@ void ChargingStation::route() {
 
 Task<std::optional<ConnectFailure>> ChargingStation::connect() {
     auto self = shared_from_this();
-    WebSocketTarget target{.url = settings_.url, .caFile = settings_.caFile};
+    WebSocketTarget target{.url = settings_.url,
+                           .caFile = settings_.caFile,
+                           .certificateFile = settings_.certificateFile,
+                           .keyFile = settings_.keyFile};
     while (target.url.ends_with('/')) target.url.pop_back();
     target.url += "/" + percentEncoded(settings_.id);
     if (settings_.password) {

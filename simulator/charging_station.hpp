@@ -34,7 +34,9 @@ struct StationSettings {
     std::string url = "ws://127.0.0.1:9000/ocpp";  ///< Without the station's id.
     std::string id = "CP1";
     std::optional<std::string> password{};
-    std::string caFile{};
+    std::string caFile{};  ///< PEM, like the next two.
+    std::string certificateFile{};
+    std::string keyFile{};
     int connectors = 2;
     std::string vendor = "Voltgate";
     std::string model = "Simulator";

@@ -39,6 +39,9 @@ std::string advice(const ConnectFailure& failure, const StationSettings& setting
         case 401:
             return "The password is wrong or missing: give the station's own with --password or "
                    "in VOLTGATE_CHARGER_PASSWORD.";
+        case 403:
+            return "Its certificate is missing or wrong: give its own with --certificate and "
+                   "--key.";
         case 404:
             return "Voltgate does not know this station. Add it with '" + add +
                    "' or POST /api/v1/stations, or check --id and the path of --url.";
@@ -57,6 +60,14 @@ void addOptions(CLI::App& app, Wishes& wishes, std::vector<std::string>& misbeha
         ->envname("VOLTGATE_CHARGER_PASSWORD");
     app.add_option("--ca", station.caFile, "PEM file of the certificates to trust (wss)")
         ->check(CLI::ExistingFile);
+    auto* certificate =
+        app.add_option("--certificate", station.certificateFile,
+                       "PEM file of its own certificate and chain (wss, security profile 3)")
+            ->check(CLI::ExistingFile);
+    auto* key = app.add_option("--key", station.keyFile, "PEM file of its certificate's key")
+                    ->check(CLI::ExistingFile);
+    certificate->needs(key);
+    key->needs(certificate);
     app.add_option("--connectors", station.connectors, "Number of connectors")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();

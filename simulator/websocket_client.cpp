@@ -148,19 +148,22 @@ void begin(Client& client, const WebSocketTarget& target, const OnOpen& onOpen,
     client.connect(connection);
 }
 
-void prepareTls(TlsClient& client, const WebSocketTarget& target) {
-    const std::string host = websocketpp::uri(target.url).get_host();
-    client.set_tls_init_handler([host, ca = target.caFile](const websocketpp::connection_hdl&) {
-        auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-        context->set_verify_mode(asio::ssl::verify_peer);
-        context->set_verify_callback(asio::ssl::host_name_verification(host));
-        if (ca.empty()) {
-            context->set_default_verify_paths();
-        } else {
-            context->load_verify_file(ca);
-        }
-        return context;
-    });
+// Throws asio::system_error when a file is not usable.
+std::shared_ptr<asio::ssl::context> makeContext(const WebSocketTarget& target) {
+    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+    context->set_verify_mode(asio::ssl::verify_peer);
+    context->set_verify_callback(
+        asio::ssl::host_name_verification(websocketpp::uri(target.url).get_host()));
+    if (target.caFile.empty()) {
+        context->set_default_verify_paths();
+    } else {
+        context->load_verify_file(target.caFile);
+    }
+    if (!target.certificateFile.empty()) {
+        context->use_certificate_chain_file(target.certificateFile);
+        context->use_private_key_file(target.keyFile, asio::ssl::context::pem);
+    }
+    return context;
 }
 
 }  // namespace
@@ -183,7 +186,14 @@ Task<std::optional<ConnectFailure>> WebSocketConnector::connect(WebSocketTarget 
                                                                 OnOpen onOpen) {
     auto attempt = std::make_shared<Attempt>(io_, target.patience + std::chrono::seconds(1));
     if (target.url.starts_with("wss://")) {
-        prepareTls(clients_->tls, target);
+        try {
+            auto context = makeContext(target);
+            clients_->tls.set_tls_init_handler(
+                [context](const websocketpp::connection_hdl&) { return context; });
+        } catch (const asio::system_error& error) {
+            co_return ConnectFailure{
+                0, std::string("the certificate files cannot be used: ") + error.what()};
+        }
         begin(clients_->tls, target, onOpen, attempt);
     } else {
         begin(clients_->plain, target, onOpen, attempt);

@@ -18,7 +18,9 @@ struct WebSocketTarget {
     std::optional<std::string> user{};
     std::string password{};  ///< Goes with `user`.
     std::vector<std::string> subprotocols = {"ocpp1.6"};
-    std::string caFile{};  ///< PEM; empty: the system's certificates.
+    std::string caFile{};           ///< PEM; empty: the system's certificates.
+    std::string certificateFile{};  ///< PEM, its own with its chain; empty: it shows none.
+    std::string keyFile{};          ///< PEM; goes with `certificateFile`.
     Duration patience = std::chrono::seconds(10);
 };
 

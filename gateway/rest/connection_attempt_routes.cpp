@@ -15,12 +15,14 @@ struct AttemptView {
     std::string subprotocols;
     Spelled<CredentialsKind> credentials;
     std::optional<std::string> tls;
+    std::optional<std::string> certificate;
+    std::optional<int> securityProfile;
     std::string userAgent;
     Spelled<ConnectionVerdict> verdict;
     std::string reason;
 };
 JSON_FIELDS(AttemptView, id, at, address, path, stationId, subprotocols, credentials, tls,
-            userAgent, verdict, reason)
+            certificate, securityProfile, userAgent, verdict, reason)
 
 AttemptView toView(const ConnectionAttempt& attempt) {
     AttemptView view;
@@ -32,6 +34,8 @@ AttemptView toView(const ConnectionAttempt& attempt) {
     view.subprotocols = attempt.subprotocols;
     view.credentials = spelled(attempt.credentials);
     if (!attempt.tls.empty()) view.tls = attempt.tls;
+    if (!attempt.certificate.empty()) view.certificate = attempt.certificate;
+    view.securityProfile = attempt.securityProfile;
     view.userAgent = attempt.userAgent;
     view.verdict = spelled(attempt.verdict);
     view.reason = attempt.reason;

@@ -19,14 +19,25 @@ struct NewStationBody {
 };
 JSON_FIELDS(NewStationBody, id, name, siteId, securityProfile, password, onboardingStatus)
 
+struct ConnectionView {
+    std::optional<Spelled<OcppVersion>> assumeVersion;
+    std::optional<bool> anyUserName;
+    std::optional<bool> allowMissingConnectionHeader;
+    std::optional<int> pingInterval;
+    std::optional<Spelled<CloseStyle>> closeStyle;
+};
+JSON_FIELDS(ConnectionView, assumeVersion, anyUserName, allowMissingConnectionHeader, pingInterval,
+            closeStyle)
+
 struct StationPatch {
     std::optional<json::String<100>> name;
     std::optional<json::String<100>> siteId;
     std::optional<int> securityProfile;
     std::optional<json::String<64>> password;
     std::optional<Spelled<OnboardingStatus>> onboardingStatus;
+    std::optional<ConnectionView> connection;
 };
-JSON_FIELDS(StationPatch, name, siteId, securityProfile, password, onboardingStatus)
+JSON_FIELDS(StationPatch, name, siteId, securityProfile, password, onboardingStatus, connection)
 
 struct StationView {
     std::string id;
@@ -36,6 +47,7 @@ struct StationView {
     int securityProfile = 1;
     bool hasPassword = false;
     Spelled<OnboardingStatus> onboardingStatus;
+    ConnectionView connection;
     std::optional<std::string> registrationStatus;
     std::optional<std::string> vendor;
     std::optional<std::string> model;
@@ -49,8 +61,8 @@ struct StationView {
     DateTime createdAt;
 };
 JSON_FIELDS(StationView, id, number, name, siteId, securityProfile, hasPassword, onboardingStatus,
-            registrationStatus, vendor, model, serialNumber, firmwareVersion, ocppVersion, online,
-            connectedSince, lastSeenAt, lastBootAt, createdAt)
+            connection, registrationStatus, vendor, model, serialNumber, firmwareVersion,
+            ocppVersion, online, connectedSince, lastSeenAt, lastBootAt, createdAt)
 
 struct ConnectorView {
     int evseId = 0;
@@ -94,6 +106,32 @@ ConnectorView toView(const Connector& connector) {
     if (connector.transaction) view.transactionId = connector.transaction->value;
     if (connector.reservation) view.reservationId = connector.reservation->value;
     return view;
+}
+
+ConnectionView toView(const ConnectionQuirks& quirks) {
+    ConnectionView view;
+    if (quirks.assumeVersion) view.assumeVersion = spelled(*quirks.assumeVersion);
+    view.anyUserName = quirks.anyUserName;
+    view.allowMissingConnectionHeader = quirks.allowMissingConnectionHeader;
+    if (quirks.pingInterval) view.pingInterval = static_cast<int>(quirks.pingInterval->count());
+    view.closeStyle = spelled(quirks.closeStyle);
+    return view;
+}
+
+// What is not named is at its default: the object is replaced as a whole.
+ConnectionQuirks readQuirks(const ConnectionView& view, Faults& faults) {
+    ConnectionQuirks quirks;
+    if (view.assumeVersion) quirks.assumeVersion = meant(*view.assumeVersion);
+    faults.require(quirks.assumeVersion.value_or(OcppVersion::V16) == OcppVersion::V16,
+                   "connection.assumeVersion", "expected 1.6, the version that Voltgate speaks");
+    quirks.anyUserName = view.anyUserName.value_or(false);
+    quirks.allowMissingConnectionHeader = view.allowMissingConnectionHeader.value_or(false);
+    if (view.pingInterval) quirks.pingInterval = std::chrono::seconds(*view.pingInterval);
+    const int seconds = view.pingInterval.value_or(0);
+    faults.require(seconds >= 0 && seconds <= 86400, "connection.pingInterval",
+                   "expected seconds from 0 (no pings) to 86400");
+    if (view.closeStyle) quirks.closeStyle = meant(*view.closeStyle);
+    return quirks;
 }
 
 // 2.x identifierString; a colon would end the user name of Basic authentication.
@@ -171,9 +209,11 @@ public:
         const auto revision = ifMatch(request);
         Faults faults;
         checkCommon(faults, patch.fields);
+        StationChange change;
+        if (const auto& quirks = patch.fields.connection)
+            change.connection = readQuirks(*quirks, faults);
         faults.finish();
 
-        StationChange change;
         change.name = patch.change<std::string>("name", patch.fields.name);
         change.siteId = patch.change<std::string>("siteId", patch.fields.siteId);
         change.securityProfile = patch.fields.securityProfile;
@@ -215,6 +255,7 @@ private:
         view.securityProfile = station.securityProfile;
         view.hasPassword = station.credential.has_value();
         view.onboardingStatus = spelled(station.onboarding);
+        view.connection = toView(station.connection);
         if (station.lastBootAt) view.registrationStatus = registrationStatus(station.onboarding);
         if (const auto& boot = station.boot) {
             view.vendor = boot->vendor;

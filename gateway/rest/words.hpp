@@ -36,6 +36,11 @@ inline constexpr std::array spellings<OnboardingStatus> = {
     std::pair{std::string_view("rejected"), OnboardingStatus::Rejected},
 };
 template <>
+inline constexpr std::array spellings<CloseStyle> = {
+    std::pair{std::string_view("closeFrame"), CloseStyle::CloseFrame},
+    std::pair{std::string_view("reset"), CloseStyle::Reset},
+};
+template <>
 inline constexpr std::array spellings<OcppVersion> = {
     std::pair{std::string_view("1.6"), OcppVersion::V16},
     std::pair{std::string_view("2.0.1"), OcppVersion::V201},
@@ -106,6 +111,14 @@ inline constexpr std::array spellings<ConnectionVerdict> = {
     std::pair{std::string_view("noSubprotocol"), ConnectionVerdict::NoSubprotocol},
     std::pair{std::string_view("tlsRequired"), ConnectionVerdict::TlsRequired},
     std::pair{std::string_view("overloaded"), ConnectionVerdict::Overloaded},
+    std::pair{std::string_view("noCertificate"), ConnectionVerdict::NoCertificate},
+    std::pair{std::string_view("wrongCertificate"), ConnectionVerdict::WrongCertificate},
+    std::pair{std::string_view("tooManyFailures"), ConnectionVerdict::TooManyFailures},
+    std::pair{std::string_view("tlsOnPlainPort"), ConnectionVerdict::TlsOnPlainPort},
+    std::pair{std::string_view("plainOnTlsPort"), ConnectionVerdict::PlainOnTlsPort},
+    std::pair{std::string_view("tlsFailed"), ConnectionVerdict::TlsFailed},
+    std::pair{std::string_view("notHttp"), ConnectionVerdict::NotHttp},
+    std::pair{std::string_view("protocolError"), ConnectionVerdict::ProtocolError},
 };
 template <>
 inline constexpr std::array spellings<ResetKind> = {

@@ -17,7 +17,15 @@ enum class ConnectionVerdict {
     WrongCredentials,  ///< 401
     NoSubprotocol,     ///< Handshake completed and closed: no common OCPP version.
     TlsRequired,       ///< 400: the station's security profile asks for TLS.
-    Overloaded         ///< 503: too many connections, or the stations are not loaded yet.
+    Overloaded,        ///< 503: too many connections, or the stations are not loaded yet.
+    NoCertificate,     ///< 403: the station's security profile asks for a client certificate.
+    WrongCertificate,  ///< 403: expired, of a foreign CA, or in another name.
+    TooManyFailures,   ///< 429: too many wrong credentials from there, or for this station.
+    TlsOnPlainPort,    ///< A TLS handshake came to the port for ws://.
+    PlainOnTlsPort,    ///< 400: a plain request came to the port for wss://.
+    TlsFailed,         ///< The TLS handshake failed: no common version or cipher, no trust.
+    NotHttp,           ///< 400: neither HTTP nor TLS.
+    ProtocolError      ///< An open WebSocket was closed for what the station sent (RFC 6455).
 };
 
 enum class CredentialsKind { None, Basic, Malformed };
@@ -29,10 +37,12 @@ struct ConnectionAttempt {
     std::string stationId;     ///< As read from the path; may be unknown, may be empty.
     std::string subprotocols;  ///< As asked for, comma separated.
     CredentialsKind credentials = CredentialsKind::None;
-    std::string tls;  ///< Protocol and cipher; empty on plain connections.
+    std::string tls;            ///< Protocol and cipher; empty on plain connections.
+    std::string certificate{};  ///< The client certificate in a line; empty: none was shown.
     std::string userAgent;
     ConnectionVerdict verdict = ConnectionVerdict::Accepted;
     std::string reason;  ///< A plain sentence: what was wrong and what to do about it.
+    std::optional<int> securityProfile{};  ///< That an accepted connection came up to.
     std::int64_t number = 0;
 };
 

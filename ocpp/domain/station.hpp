@@ -1,5 +1,6 @@
 // Charging stations, their connectors, and what they report about themselves.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,23 @@ enum class OnboardingStatus { Accepted, Pending, Rejected };
 struct StationCredential {
     std::string salt;  ///< Hexadecimal.
     std::string hash;  ///< Hexadecimal SHA-256 of salt bytes followed by the password's bytes.
+};
+
+/// How the end of a connection is told to a station when Voltgate stops.
+enum class CloseStyle {
+    CloseFrame,  ///< 1001, as RFC 6455 has it.
+    Reset        ///< A TCP reset: some stations never come back after a close frame.
+};
+
+/// What a station needs of its connection that others do not; each is off by default.
+struct ConnectionQuirks {
+    std::optional<OcppVersion> assumeVersion{};          ///< When it names none in its handshake.
+    bool anyUserName = false;                            ///< In Basic auth, instead of its id.
+    bool allowMissingConnectionHeader = false;           ///< Connection: Upgrade.
+    std::optional<std::chrono::seconds> pingInterval{};  ///< Of silence; 0: it is never pinged.
+    CloseStyle closeStyle = CloseStyle::CloseFrame;
+
+    bool operator==(const ConnectionQuirks&) const = default;
 };
 
 /// What a station says about itself in BootNotification (1.6 §6.3).
@@ -40,6 +58,7 @@ struct ChargingStation {
     std::optional<std::string> siteId;
     int securityProfile = 1;  ///< 0 open, 1 Basic auth, 2 TLS + Basic auth, 3 mutual TLS.
     std::optional<StationCredential> credential;
+    ConnectionQuirks connection{};
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
     std::optional<BootReport> boot;
     std::optional<OcppVersion> ocppVersion;  ///< Of its last connection.

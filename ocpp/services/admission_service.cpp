@@ -27,72 +27,55 @@ Admission refusal(ConnectionVerdict verdict, std::string reason) {
     return {.verdict = verdict, .reason = std::move(reason)};
 }
 
-}  // namespace
-
-int httpStatus(ConnectionVerdict verdict) {
-    switch (verdict) {
-        case ConnectionVerdict::Accepted:
-        case ConnectionVerdict::NoSubprotocol:
-            return 101;
-        case ConnectionVerdict::BadRequest:
-        case ConnectionVerdict::TlsRequired:
-            return 400;
-        case ConnectionVerdict::NoCredentials:
-        case ConnectionVerdict::WrongCredentials:
-            return 401;
-        case ConnectionVerdict::BadPath:
-        case ConnectionVerdict::UnknownStation:
-            return 404;
-        case ConnectionVerdict::Overloaded:
-            return 503;
-    }
-    return 400;
+Admission tryLater(std::chrono::seconds retryAfter, std::string reason) {
+    auto admission = refusal(ConnectionVerdict::Overloaded, std::move(reason));
+    admission.retryAfter = retryAfter;
+    return admission;
 }
 
-Admission AdmissionService::judge(const HandshakeFacts& facts) const {
-    if (!facts.stationId) return refusal(ConnectionVerdict::BadPath, facts.pathFault);
-    if (!registration_.isReady()) {
-        return refusal(
-            ConnectionVerdict::Overloaded,
-            "Voltgate has not read its stations from the database yet; the station may try again.");
-    }
-    const auto station = registration_.known(*facts.stationId);
-    if (!station) {
-        return refusal(
-            ConnectionVerdict::UnknownStation,
-            "No station '" + *facts.stationId +
-                "' is registered. Add it with POST /api/v1/stations or 'voltgate station add'.");
-    }
-    if (auto refused = refuseCredentials(facts, *station)) return *refused;
-
-    const auto* subprotocol = choose(facts.subprotocols);
-    if (subprotocol == nullptr) {
-        Admission admission =
-            refusal(ConnectionVerdict::NoSubprotocol,
-                    facts.subprotocols.empty()
-                        ? "The station asked for no OCPP version (no Sec-WebSocket-Protocol "
-                          "header). Set it to OCPP 1.6J."
-                        : "The station asked for '" + joined(facts.subprotocols) +
-                              "'; Voltgate speaks ocpp1.6. Set the station to OCPP 1.6J.");
-        admission.station = station;
-        return admission;
-    }
-    return {.verdict = ConnectionVerdict::Accepted,
-            .reason = "Accepted.",
-            .station = station,
-            .version = subprotocol->version,
-            .subprotocol = std::string(subprotocol->name)};
+Admission noSubprotocol(const HandshakeFacts& facts, const ChargingStation& station) {
+    auto admission =
+        refusal(ConnectionVerdict::NoSubprotocol,
+                facts.subprotocols.empty()
+                    ? "The station asked for no OCPP version (no Sec-WebSocket-Protocol header). "
+                      "Set it to OCPP 1.6J, or set assumeVersion for it (PATCH /api/v1/stations/" +
+                          station.id.value + ")."
+                    : "The station asked for '" + joined(facts.subprotocols) +
+                          "'; Voltgate speaks ocpp1.6. Set the station to OCPP 1.6J.");
+    admission.station = station;
+    return admission;
 }
 
-std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFacts& facts,
-                                                             const ChargingStation& station) const {
-    if (station.securityProfile == 0) return std::nullopt;
-    if (station.securityProfile >= 2 && !facts.isTls) {
-        return refusal(ConnectionVerdict::TlsRequired,
-                       "The station's security profile is " +
-                           std::to_string(station.securityProfile) +
-                           ", which needs TLS (wss://). Use TLS, or set its securityProfile to 1.");
+bool nameIsIn(const ClientCertificate& certificate, const ChargingStation& station) {
+    return std::any_of(certificate.names.begin(), certificate.names.end(),
+                       [&](const auto& name) { return equalIgnoringCase(name, station.id.value); });
+}
+
+std::optional<Admission> refuseCertificate(const HandshakeFacts& facts,
+                                           const ChargingStation& station) {
+    if (!facts.certificate) {
+        return refusal(ConnectionVerdict::NoCertificate,
+                       "The station showed no certificate, which its security profile 3 asks for. "
+                       "Install one at the station, or set its securityProfile to 2.");
     }
+    const auto& certificate = *facts.certificate;
+    if (!certificate.isTrusted()) {
+        return refusal(ConnectionVerdict::WrongCertificate,
+                       "The station's certificate is not trusted: " + certificate.fault +
+                           " (valid until " + certificate.notAfter.text() + ", issued by " +
+                           certificate.issuer + "). Renew it, or add its CA to --tls-client-ca.");
+    }
+    if (!nameIsIn(certificate, station)) {
+        return refusal(ConnectionVerdict::WrongCertificate,
+                       "The station's certificate is made out to " + joined(certificate.names) +
+                           ", not to " + station.id.value +
+                           ": its common name must be the station's id.");
+    }
+    return std::nullopt;
+}
+
+std::optional<Admission> refusePassword(const HandshakeFacts& facts,
+                                        const ChargingStation& station) {
     if (facts.credentialsKind == CredentialsKind::Malformed) {
         return refusal(ConnectionVerdict::BadRequest,
                        "The Authorization header is no Basic authentication that can be read.");
@@ -102,9 +85,11 @@ std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFact
             ConnectionVerdict::NoCredentials,
             "The station sent no password. Set its AuthorizationKey, or its securityProfile to 0.");
     }
-    if (!equalIgnoringCase(facts.credentials->user, station.id.value)) {
+    if (!station.connection.anyUserName &&
+        !equalIgnoringCase(facts.credentials->user, station.id.value)) {
         return refusal(ConnectionVerdict::WrongCredentials,
-                       "The user name of the station's Basic authentication is not its id.");
+                       "The user name of the station's Basic authentication is not its id. Set "
+                       "anyUserName for it to accept another.");
     }
     if (!station.credential) {
         return refusal(ConnectionVerdict::WrongCredentials,
@@ -117,6 +102,114 @@ std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFact
             "The password is wrong: the station's AuthorizationKey is not the password set here.");
     }
     return std::nullopt;
+}
+
+// What the connection came up to, whatever the station's profile asks for.
+int profileOf(const HandshakeFacts& facts, const ChargingStation& station) {
+    if (facts.isTls && !refuseCertificate(facts, station)) return 3;
+    if (station.securityProfile == 0 && refusePassword(facts, station)) return 0;
+    if (station.securityProfile == 3) return 3;
+    return facts.isTls ? 2 : 1;
+}
+
+}  // namespace
+
+int httpStatus(ConnectionVerdict verdict) {
+    switch (verdict) {
+        case ConnectionVerdict::Accepted:
+        case ConnectionVerdict::NoSubprotocol:
+            return 101;
+        case ConnectionVerdict::BadRequest:
+        case ConnectionVerdict::TlsRequired:
+        case ConnectionVerdict::TlsOnPlainPort:
+        case ConnectionVerdict::PlainOnTlsPort:
+        case ConnectionVerdict::TlsFailed:
+        case ConnectionVerdict::NotHttp:
+        case ConnectionVerdict::ProtocolError:
+            return 400;
+        case ConnectionVerdict::NoCredentials:
+        case ConnectionVerdict::WrongCredentials:
+            return 401;
+        case ConnectionVerdict::NoCertificate:
+        case ConnectionVerdict::WrongCertificate:
+            return 403;
+        case ConnectionVerdict::BadPath:
+        case ConnectionVerdict::UnknownStation:
+            return 404;
+        case ConnectionVerdict::TooManyFailures:
+            return 429;
+        case ConnectionVerdict::Overloaded:
+            return 503;
+    }
+    return 400;
+}
+
+Admission AdmissionService::judge(const HandshakeFacts& facts) {
+    if (!facts.stationId) return refusal(ConnectionVerdict::BadPath, facts.pathFault);
+    if (!registration_.isReady()) {
+        return tryLater(
+            std::chrono::seconds(10),
+            "Voltgate has not read its stations from the database yet; the station may try again.");
+    }
+    const auto station = registration_.known(*facts.stationId);
+    if (!station) {
+        return refusal(
+            ConnectionVerdict::UnknownStation,
+            "No station '" + *facts.stationId +
+                "' is registered. Add it with POST /api/v1/stations or 'voltgate station add'.");
+    }
+    if (auto refused = refuseWire(facts, *station)) return *refused;
+    if (auto refused = refuseCredentials(facts, *station)) return *refused;
+
+    const auto* subprotocol = choose(facts.subprotocols);
+    const bool isAssumed = facts.subprotocols.empty() && station->connection.assumeVersion;
+    if (subprotocol == nullptr && !isAssumed) return noSubprotocol(facts, *station);
+    return {.verdict = ConnectionVerdict::Accepted,
+            .reason = isAssumed ? "Accepted; the station named no OCPP version, 1.6 is assumed."
+                                : "Accepted.",
+            .station = station,
+            .version = isAssumed ? *station->connection.assumeVersion : subprotocol->version,
+            .subprotocol = isAssumed ? "" : std::string(subprotocol->name),
+            .securityProfile = profileOf(facts, *station)};
+}
+
+std::optional<Admission> AdmissionService::refuseWire(const HandshakeFacts& facts,
+                                                      const ChargingStation& station) const {
+    const bool mayLackHeader =
+        settings_.allowMissingConnectionHeader || station.connection.allowMissingConnectionHeader;
+    if (!facts.hasConnectionHeader && !mayLackHeader) {
+        return refusal(ConnectionVerdict::BadRequest,
+                       "The handshake lacks the header 'Connection: Upgrade'. Set "
+                       "allowMissingConnectionHeader for the station to let it pass.");
+    }
+    if (station.securityProfile >= 2 && !facts.isTls) {
+        return refusal(ConnectionVerdict::TlsRequired,
+                       "The station's security profile is " +
+                           std::to_string(station.securityProfile) +
+                           ", which needs TLS (wss://). Use TLS, or set its securityProfile to 1.");
+    }
+    return std::nullopt;
+}
+
+std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFacts& facts,
+                                                             const ChargingStation& station) {
+    if (station.securityProfile == 0) return std::nullopt;
+    const auto& id = station.id.value;
+    if (const auto limited = limits_.refusal(facts.address, id)) {
+        auto refused = refusal(ConnectionVerdict::TooManyFailures,
+                               "Too many wrong credentials came from this address, or for this "
+                               "station; they are looked at again later.");
+        refused.retryAfter = limited->retryAfter;
+        refused.isWorthRecording = limited->isFirst;
+        return refused;
+    }
+    auto refused = station.securityProfile == 3 ? refuseCertificate(facts, station)
+                                                : refusePassword(facts, station);
+    if (!refused) limits_.succeeded(facts.address, id);
+    // A certificate cannot be guessed, so a wrong one does not count.
+    if (refused && refused->verdict == ConnectionVerdict::WrongCredentials)
+        limits_.failed(facts.address, id);
+    return refused;
 }
 
 }  // namespace voltgate

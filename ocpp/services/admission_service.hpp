@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "ocpp/domain/client_certificate.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
+#include "ocpp/services/credential_limits.hpp"
 #include "ocpp/services/registration_service.hpp"
 
 namespace voltgate {
@@ -25,7 +27,10 @@ struct HandshakeFacts {
     CredentialsKind credentialsKind = CredentialsKind::None;
     std::optional<BasicCredentials> credentials;
     std::vector<std::string> subprotocols;  ///< In the client's order.
+    std::string address{};                  ///< The IP it came from.
     bool isTls = false;
+    std::optional<ClientCertificate> certificate{};
+    bool hasConnectionHeader = true;  ///< Connection: Upgrade.
 };
 
 struct Admission {
@@ -33,7 +38,15 @@ struct Admission {
     std::string reason;
     std::optional<ChargingStation> station{};  ///< Of an accepted handshake, and of NoSubprotocol.
     std::optional<OcppVersion> version{};      ///< Of an accepted handshake.
-    std::string subprotocol{};                 ///< Of an accepted handshake.
+    std::string subprotocol{};  ///< Of an accepted handshake; empty when the version is assumed.
+    int securityProfile = 0;    ///< That an accepted handshake came up to.
+    std::optional<std::chrono::seconds> retryAfter{};  ///< Of TooManyFailures and Overloaded.
+    bool isWorthRecording = true;                      ///< Not the hundredth of its kind.
+};
+
+struct AdmissionSettings {
+    CredentialLimitSettings limits{};
+    bool allowMissingConnectionHeader = false;  ///< For all stations.
 };
 
 /// The HTTP status of a verdict; 101 for those that complete the handshake.
@@ -41,16 +54,21 @@ int httpStatus(ConnectionVerdict verdict);
 
 class AdmissionService {
 public:
-    explicit AdmissionService(const RegistrationService& registration)
-        : registration_(registration) {}
+    AdmissionService(const RegistrationService& registration, const Clock& clock,
+                     AdmissionSettings settings = {})
+        : registration_(registration), settings_(settings), limits_(clock, settings.limits) {}
 
-    Admission judge(const HandshakeFacts& facts) const;
+    Admission judge(const HandshakeFacts& facts);
 
 private:
+    std::optional<Admission> refuseWire(const HandshakeFacts& facts,
+                                        const ChargingStation& station) const;
     std::optional<Admission> refuseCredentials(const HandshakeFacts& facts,
-                                               const ChargingStation& station) const;
+                                               const ChargingStation& station);
 
     const RegistrationService& registration_;
+    AdmissionSettings settings_;
+    CredentialLimits limits_;
 };
 
 }  // namespace voltgate

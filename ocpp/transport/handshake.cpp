@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate::transport {
 namespace {
@@ -15,21 +16,6 @@ constexpr std::size_t maxRecordedPath = 512;
 
 std::string_view withoutQuery(std::string_view resource) {
     return resource.substr(0, resource.find_first_of("?#"));
-}
-
-std::optional<std::string> percentDecode(std::string_view text) {
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            decoded += text[i];
-            continue;
-        }
-        const auto byte = fromHex(text.substr(i + 1, 2));
-        if (!byte || byte->size() != 1) return std::nullopt;
-        decoded += *byte;
-        i += 2;
-    }
-    return decoded;
 }
 
 std::string_view trim(std::string_view text) {
@@ -59,6 +45,21 @@ bool isPrintable(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::string> percentDecode(std::string_view text) {
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            decoded += text[i];
+            continue;
+        }
+        const auto byte = fromHex(text.substr(i + 1, 2));
+        if (!byte || byte->size() != 1) return std::nullopt;
+        decoded += *byte;
+        i += 2;
+    }
+    return decoded;
+}
+
 PathReading readPath(std::string_view resource) {
     std::string_view path = withoutQuery(resource);
     // RFC 7230 §5.3.2: a server must accept the absolute form.
@@ -86,7 +87,7 @@ std::string recordablePath(std::string_view resource) {
     return std::string(withoutQuery(resource).substr(0, maxRecordedPath));
 }
 
-std::vector<std::string> splitSubprotocols(std::string_view header) {
+std::vector<std::string> splitList(std::string_view header) {
     std::vector<std::string> names;
     while (!header.empty()) {
         const auto comma = header.find(',');
@@ -95,6 +96,12 @@ std::vector<std::string> splitSubprotocols(std::string_view header) {
         header = comma == std::string_view::npos ? "" : header.substr(comma + 1);
     }
     return names;
+}
+
+bool namesUpgrade(std::string_view connectionHeader) {
+    const auto names = splitList(connectionHeader);
+    return std::any_of(names.begin(), names.end(),
+                       [](const auto& name) { return equalIgnoringCase(name, "upgrade"); });
 }
 
 BasicAuth readBasicAuth(std::string_view header) {

@@ -18,11 +18,17 @@ struct PathReading {
 /// more than 48 characters make no id.
 PathReading readPath(std::string_view resource);
 
+/// Nothing when an escape is bad.
+std::optional<std::string> percentDecode(std::string_view text);
+
 /// The path without its query, at most 512 bytes, for records.
 std::string recordablePath(std::string_view resource);
 
-/// The names in Sec-WebSocket-Protocol, in the client's order.
-std::vector<std::string> splitSubprotocols(std::string_view header);
+/// The members of a comma-separated header like Sec-WebSocket-Protocol, in the client's order.
+std::vector<std::string> splitList(std::string_view header);
+
+/// Whether a Connection header says `Upgrade`, in any case, among others or alone.
+bool namesUpgrade(std::string_view connectionHeader);
 
 struct BasicAuth {
     enum class Kind { None, Basic, Malformed } kind = Kind::None;

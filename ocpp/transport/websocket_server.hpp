@@ -1,6 +1,6 @@
-// The WebSocket endpoint for charging stations. Frames of one connection reach its session in
-// order; everything is bounded: frames, handshake time, connections, what is sent to a peer that
-// does not read.
+// The WebSocket endpoint for charging stations, plain (ws://) or TLS (wss://). Frames of one
+// connection reach its session in order; everything is bounded: frames, handshake time,
+// connections and how fast they come, what is sent to a peer that does not read.
 #pragma once
 #include <asio/io_context.hpp>
 #include <cstdint>
@@ -12,6 +12,9 @@
 
 namespace voltgate::transport {
 
+class TlsContext;
+class TrustedProxies;
+
 struct WebSocketSettings {
     std::string address = "0.0.0.0";
     std::uint16_t port = 9000;  ///< 0: any free one.
@@ -19,9 +22,11 @@ struct WebSocketSettings {
         1024UL * 1024;  ///< Bytes of a message; beyond it the socket closes with 1009.
     std::size_t maxConnections = 20000;             ///< Beyond it handshakes are answered 503.
     std::size_t maxSendBuffer = 4UL * 1024 * 1024;  ///< Bytes that a peer may leave unread.
+    int acceptRate = 0;  ///< Handshakes per second; beyond it they are answered 503. 0: any.
     Duration handshakeTimeout = std::chrono::seconds(20);
     Duration pingInterval =
         std::chrono::seconds(45);  ///< Of silence. Carriers drop idle mappings after a minute.
+    const TrustedProxies* proxies = nullptr;  ///< Whose headers are believed; null: nobody's.
 };
 
 class WebSocketServer {
@@ -29,12 +34,17 @@ public:
     /// Throws std::runtime_error with a clear sentence when the address cannot be listened on.
     static std::unique_ptr<WebSocketServer> listen(asio::io_context& io, WebSocketSettings settings,
                                                    Gate& gate);
+    /// The same with TLS.
+    static std::unique_ptr<WebSocketServer> listen(asio::io_context& io, WebSocketSettings settings,
+                                                   Gate& gate, const TlsContext& tls);
     virtual ~WebSocketServer() = default;
 
     virtual std::uint16_t port() const = 0;
     virtual std::size_t connections() const = 0;
-    /// Accepts no more, and closes all connections with 1001 (going away).
-    virtual void stop() = 0;
+    /// Accepts no more, and closes all connections with 1001 (going away), or with a TCP reset
+    /// where a station's quirks say so; `perSecond` of them, so that they do not all come back at
+    /// once (0: all at once).
+    virtual void stop(int perSecond) = 0;
 };
 
 }  // namespace voltgate::transport

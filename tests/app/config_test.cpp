@@ -63,6 +63,16 @@ TEST(Config, wantsBothHalvesOfTheFirstAdmin) {
                 HasSubstr("belong together"));
 }
 
+TEST(Config, wantsTheTlsCertificateTogetherWithItsKey) {
+    EXPECT_THAT(exitOf({database, "--tls-certificate=cert.pem"}).output,
+                HasSubstr("--tls-certificate and --tls-key belong together"));
+}
+
+TEST(Config, refusesATrustedProxyThatIsNoAddress) {
+    EXPECT_THAT(exitOf({database, "--trusted-proxy=127.0.0.1, everybody"}).output,
+                HasSubstr("'everybody' is no address or network"));
+}
+
 TEST(Config, refusesAShortSecretWithoutShowingIt) {
     const auto exit = exitOf({database, "--jwt-secret=hunter2"});
 

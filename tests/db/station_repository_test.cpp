@@ -82,6 +82,28 @@ TEST(Stations, changeWhatIsNamedAndNothingElse) {
     EXPECT_EQ(changed.revision, 2);
 }
 
+TEST(Stations, keepTheQuirksOfTheirConnection) {
+    Stations test;
+    test.add("CP-1");
+    const ConnectionQuirks odd{.assumeVersion = OcppVersion::V16,
+                               .anyUserName = true,
+                               .allowMissingConnectionHeader = true,
+                               .pingInterval = std::chrono::seconds(0),
+                               .closeStyle = CloseStyle::Reset};
+
+    runTask(test.stations.change({"CP-1"}, {.connection = odd}, std::nullopt));
+    runTask(test.stations.change({"CP-1"}, {.securityProfile = 2}, std::nullopt));
+
+    EXPECT_EQ(test.find("CP-1").connection, odd);
+}
+
+TEST(Stations, haveNoQuirksAtFirst) {
+    Stations test;
+    test.add("CP-1");
+
+    EXPECT_EQ(test.find("CP-1").connection, ConnectionQuirks{});
+}
+
 TEST(Stations, refuseAChangeOfAnotherRevision) {
     Stations test;
     test.add("CP-1");

@@ -72,6 +72,10 @@ public:
         return static_cast<unsigned char>(payload[0]) * 256 +
                static_cast<unsigned char>(payload[1]);
     }
+    /// Whether a ping comes before a text frame does, and before patience ends.
+    bool readPing() { return readFrame(9, 1), wasFound_; }
+    /// Whether the connection ended with a reset.
+    bool wasReset() const { return wasReset_; }
     /// Whether the other side ends the connection.
     bool waitForEnd(std::chrono::seconds longest) {
         const auto deadline = std::chrono::steady_clock::now() + longest;
@@ -84,6 +88,7 @@ private:
     bool receive() {
         char buffer[4096];
         const auto count = ::recv(socket_.native_handle(), buffer, sizeof buffer, 0);
+        wasReset_ = count < 0 && errno == ECONNRESET;
         hasEnded_ = count == 0 || (count < 0 && errno != EAGAIN);
         if (count <= 0) return false;
         received_.append(buffer, static_cast<std::size_t>(count));
@@ -94,7 +99,9 @@ private:
         }
         return received_.size() >= count;
     }
-    std::string readFrame(int wanted) {
+    /// The payload of the next frame with this opcode, unless one with opcode `end` comes first.
+    std::string readFrame(int wanted, int end = -1) {
+        wasFound_ = false;
         while (have(2)) {
             const int opcode = received_[0] & 0x0F;
             std::size_t size = received_[1] & 0x7F;
@@ -107,7 +114,9 @@ private:
             if (!have(header + size)) return "";
             auto payload = received_.substr(header, size);
             received_.erase(0, header + size);
-            if (opcode == wanted) return payload;
+            wasFound_ = opcode == wanted;
+            if (wasFound_) return payload;
+            if (opcode == end) return "";
         }
         return "";
     }
@@ -117,6 +126,8 @@ private:
     std::string received_;
     std::string head_;
     bool hasEnded_ = false;
+    bool wasReset_ = false;
+    bool wasFound_ = false;
 };
 
 }  // namespace voltgate::test

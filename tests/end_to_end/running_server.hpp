@@ -8,29 +8,34 @@
 
 namespace voltgate::test {
 
-inline app::Config testConfig(const std::string& databaseUrl) {
+inline app::Config testConfig(const std::string& databaseUrl,
+                              const std::vector<std::string>& more = {}) {
     const std::string urlFlag = "--database-url=" + databaseUrl;
-    const char* arguments[] = {"voltgate",
-                               urlFlag.c_str(),
-                               "--ocpp-address=127.0.0.1",
-                               "--ocpp-port=0",
-                               "--http-address=127.0.0.1",
-                               "--http-port=0",
-                               "--admin-email=admin@example.com",
-                               "--admin-password=correct horse",
-                               "--command-timeout=5",
-                               "--handshake-timeout=2"};
-    return app::readInvocation(static_cast<int>(std::size(arguments)), arguments).config;
+    std::vector<const char*> arguments = {"voltgate",
+                                          urlFlag.c_str(),
+                                          "--ocpp-address=127.0.0.1",
+                                          "--ocpp-port=0",
+                                          "--tls-port=0",
+                                          "--http-address=127.0.0.1",
+                                          "--http-port=0",
+                                          "--admin-email=admin@example.com",
+                                          "--admin-password=correct horse",
+                                          "--command-timeout=5",
+                                          "--handshake-timeout=2"};
+    for (const auto& argument : more) arguments.push_back(argument.c_str());
+    return app::readInvocation(static_cast<int>(arguments.size()), arguments.data()).config;
 }
 
 struct RunningServer {
-    RunningServer() : RunningServer(std::make_unique<TestDatabase>()) {}
+    /// With these settings beside the usual ones.
+    explicit RunningServer(const std::vector<std::string>& settings = {})
+        : RunningServer(std::make_unique<TestDatabase>(), settings) {}
     /// On a database that the test looks after itself.
     explicit RunningServer(const std::string& databaseUrl) : application(testConfig(databaseUrl)) {
         start();
     }
-    explicit RunningServer(std::unique_ptr<TestDatabase> own)
-        : database(std::move(own)), application(testConfig(database->url())) {
+    RunningServer(std::unique_ptr<TestDatabase> own, const std::vector<std::string>& settings)
+        : database(std::move(own)), application(testConfig(database->url(), settings)) {
         start();
     }
 
@@ -41,8 +46,10 @@ struct RunningServer {
     }
 
     /// Registers a station and a token that may charge.
-    void addStation(const std::string& id) {
-        http->post("/api/v1/stations", R"({"id":")" + id + R"(","password":"secret"})");
+    void addStation(const std::string& id, int securityProfile = 1) {
+        http->post("/api/v1/stations", R"({"id":")" + id + R"(","password":"secret",)" +
+                                           R"("securityProfile":)" +
+                                           std::to_string(securityProfile) + "}");
         http->post("/api/v1/tokens", R"({"idToken":"TAG-1"})");
     }
     std::string ocppUrl() const {
@@ -58,6 +65,15 @@ struct RunningServer {
                 .patience = std::chrono::seconds(10),
                 .firstBackoff = std::chrono::milliseconds(50),
                 .misbehaviours = std::move(misbehaviours)};
+    }
+    /// The verdict on the latest handshake and its sentence, once the verdict is this one.
+    bool eventuallyJudged(const std::string& verdict) {
+        return eventuallyQuery(
+            "select verdict from connection_attempt order by number desc limit 1", verdict);
+    }
+    std::string lastReason() {
+        return database->query(
+            "select reason from connection_attempt order by number desc limit 1");
     }
     bool eventuallyQuery(const std::string& sql, const std::string& expected) {
         return eventually([&] { return database->query(sql) == expected; });

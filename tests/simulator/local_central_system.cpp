@@ -41,7 +41,7 @@ void LocalCentralSystem::listen() {
 }
 
 void LocalCentralSystem::pause() {
-    asio::post(io_, asio::use_future([this] { server_->stop(); })).get();
+    asio::post(io_, asio::use_future([this] { server_->stop(0); })).get();
 }
 
 void LocalCentralSystem::resume() {

@@ -55,7 +55,7 @@ private:
 
     ConnectedStations connected_;
     RegistrationService registration_{stations_, connected_, clock_, std::chrono::seconds(300)};
-    AdmissionService admission_{registration_};
+    AdmissionService admission_{registration_, clock_};
     AuthorizationService authorization_{tokens_, clock_};
     CommandService commands_{io_.get_executor(), commandRecords_, connected_, clock_};
     TransactionService charging_{transactions_, authorization_, commands_};

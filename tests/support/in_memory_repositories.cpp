@@ -69,6 +69,7 @@ Task<ChangeResult> InMemoryStations::change(StationId id, StationChange change,
     assignIfSet(change.securityProfile, row->securityProfile);
     if (change.credential) row->credential = change.credential;
     assignIfSet(change.onboarding, row->onboarding);
+    assignIfSet(change.connection, row->connection);
     ++row->revision;
     co_return ChangeResult::Changed;
 }

@@ -19,13 +19,14 @@ struct World {
         runTask(registration.add(
             {.id = {"CP-1"}, .securityProfile = securityProfile, .password = std::move(password)}));
     }
-    Admission judge(HandshakeFacts facts) { return AdmissionService(registration).judge(facts); }
+    Admission judge(HandshakeFacts facts) { return admission.judge(facts); }
 
     FakeClock clock;
     InMemoryTables tables{clock};
     InMemoryStations stations{tables};
     ConnectedStations connected;
     RegistrationService registration{stations, connected, clock, std::chrono::seconds(300)};
+    AdmissionService admission{registration, clock};
 };
 
 HandshakeFacts aHandshake(std::string password = "secret") {
@@ -169,7 +170,7 @@ TEST(Admission, waitsForTheStationsToBeRead) {
     ConnectedStations connected;
     RegistrationService registration{stations, connected, clock, std::chrono::seconds(300)};
 
-    const auto admission = AdmissionService(registration).judge(aHandshake());
+    const auto admission = AdmissionService(registration, clock).judge(aHandshake());
 
     EXPECT_EQ(httpStatus(admission.verdict), 503);
 }

@@ -39,9 +39,9 @@ INSTANTIATE_TEST_SUITE_P(
                     PathCase{"/ocpp/1234567890123456789012345678901234567890123456789", nullptr}));
 
 TEST(Subprotocols, comeInTheClientsOrder) {
-    EXPECT_EQ(splitSubprotocols("ocpp2.0.1, ocpp1.6 ,,ocpp1.5"),
+    EXPECT_EQ(splitList("ocpp2.0.1, ocpp1.6 ,,ocpp1.5"),
               (std::vector<std::string>{"ocpp2.0.1", "ocpp1.6", "ocpp1.5"}));
-    EXPECT_TRUE(splitSubprotocols("").empty());
+    EXPECT_TRUE(splitList("").empty());
 }
 
 TEST(BasicAuth, keepsColonsInThePassword) {

@@ -1,0 +1,86 @@
+#include "app/station_doors.hpp"
+
+#include <csignal>
+
+#include "ocpp/log.hpp"
+
+namespace voltgate::app {
+
+StationDoors::StationDoors(asio::io_context& io, const Config& config, transport::Gate& gate,
+                           transport::ClientTrust::MoreAuthorities more)
+    : io_(io),
+      config_(config),
+      gate_(gate),
+      clients_(config.tlsClientCa, std::move(more)),
+      hangup_(io) {
+    if (!config.trustedProxies.empty()) proxies_.emplace(config.trustedProxies, clients_);
+    if (config.tlsCertificate.empty()) return;
+    context_.emplace(transport::TlsSettings{.certificateFile = config.tlsCertificate,
+                                            .keyFile = config.tlsKey,
+                                            .isTls13Only = config.tlsVersion == "1.3"},
+                     clients_);
+}
+
+transport::WebSocketSettings StationDoors::settings(std::uint16_t port) const {
+    return {.address = config_.ocppAddress,
+            .port = port,
+            .maxFrame = static_cast<std::size_t>(config_.maxFrame),
+            .maxConnections = static_cast<std::size_t>(config_.maxConnections),
+            .acceptRate = config_.acceptRate,
+            .handshakeTimeout = std::chrono::seconds(config_.handshakeTimeout),
+            .pingInterval = std::chrono::seconds(config_.pingInterval),
+            .proxies = proxies_ ? &*proxies_ : nullptr};
+}
+
+void StationDoors::open() {
+    plain_ = transport::WebSocketServer::listen(io_, settings(config_.ocppPort), gate_);
+    if (context_) {
+        tls_ = transport::WebSocketServer::listen(io_, settings(config_.tlsPort), gate_, *context_);
+        log::info("listening for stations with TLS",
+                  {{"address", config_.ocppAddress + ":" + std::to_string(tls_->port())},
+                   {"certificate", config_.tlsCertificate}});
+    }
+    if (!context_ && config_.tlsClientCa.empty()) return;
+    hangup_.add(SIGHUP);
+    reloadOnHangup();
+}
+
+void StationDoors::reloadOnHangup() {
+    hangup_.async_wait([this](asio::error_code error, int) {
+        if (error) return;
+        reload();
+        reloadOnHangup();
+    });
+}
+
+Task<> StationDoors::reloadIfChanged() {
+    if (context_) context_->reloadIfChanged();
+    co_return;
+}
+
+void StationDoors::reload() {
+    if (context_) return context_->reload();
+    try {
+        clients_.reload();
+    } catch (const std::exception& error) {
+        log::warn("the CAs of station certificates cannot be read; those from before stay in force",
+                  {{"error", error.what()}});
+    }
+}
+
+void StationDoors::stop() {
+    asio::post(io_, [this] { hangup_.cancel(); });
+    if (plain_) plain_->stop(config_.drainRate);
+    if (tls_) tls_->stop(config_.drainRate);
+}
+
+std::chrono::seconds StationDoors::timeToStop() const {
+    const auto rate = static_cast<std::size_t>(config_.drainRate);
+    return std::chrono::seconds(rate == 0 ? 0 : connections() / rate);
+}
+
+std::size_t StationDoors::connections() const {
+    return (plain_ ? plain_->connections() : 0) + (tls_ ? tls_->connections() : 0);
+}
+
+}  // namespace voltgate::app

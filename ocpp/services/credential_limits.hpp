@@ -1,0 +1,56 @@
+// How often credentials may be wrong, per address and per station, so that passwords cannot be
+// tried out. A station that has come in from an address before has a count of its own there:
+// neither strangers who guess at its password nor its neighbours behind the same router can lock it
+// out. Bounded in memory; safe to use from any thread.
+#pragma once
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/token_bucket.hpp"
+
+namespace voltgate {
+
+struct CredentialLimitSettings {
+    int perAddress = 60;  ///< Wrong credentials at once; 0: any number.
+    int perStation = 20;
+    std::chrono::seconds window{600};  ///< In which all of them come back, one by one.
+};
+
+class CredentialLimits {
+public:
+    CredentialLimits(const Clock& clock, CredentialLimitSettings settings)
+        : clock_(clock), settings_(settings) {}
+
+    struct Refusal {
+        std::chrono::seconds retryAfter;
+        bool isFirst;  ///< Of this address and station in a minute: the one to record.
+    };
+    /// Whether credentials may be looked at now; nothing when they may.
+    std::optional<Refusal> refusal(const std::string& address, const std::string& station);
+    void failed(const std::string& address, const std::string& station);
+    void succeeded(const std::string& address, const std::string& station);
+
+private:
+    struct Entry {
+        std::string key;
+        TokenBucket bucket;
+        bool isTrusted = false;  // Of a pair: has succeeded.
+        DateTime refusedAt{};    // Of a pair: last recorded.
+    };
+    TokenBucket::Limit limit(int most) const;
+    Entry& entry(std::string key);
+    Entry* find(const std::string& key);
+    std::optional<std::chrono::seconds> waitOf(const std::string& key, int most, DateTime now);
+
+    const Clock& clock_;
+    CredentialLimitSettings settings_;
+    std::mutex mutex_;
+    std::list<Entry> entries_;  // Those used last stand in front.
+    std::unordered_map<std::string, std::list<Entry>::iterator> byKey_;
+};
+
+}  // namespace voltgate

@@ -1,0 +1,197 @@
+#include "ocpp/transport/client_trust.hpp"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace voltgate::transport {
+namespace {
+
+constexpr std::size_t maxChain = 10;
+constexpr std::size_t maxText = 300;
+
+template <auto Free>
+struct Freer {
+    template <class T>
+    void operator()(T* owned) const {
+        Free(owned);
+    }
+};
+using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
+using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
+using Store = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
+using Context = std::unique_ptr<X509_STORE_CTX, Freer<X509_STORE_CTX_free>>;
+
+std::string readFile(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw std::runtime_error("cannot read the CA certificates in " + path);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+std::vector<Certificate> readPem(std::string_view pem, std::size_t most) {
+    const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    std::vector<Certificate> certificates;
+    while (certificates.size() < most) {
+        Certificate next(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+        if (!next) break;
+        certificates.push_back(std::move(next));
+    }
+    ERR_clear_error();  // The end of the text is one.
+    return certificates;
+}
+
+std::string nameText(const X509_NAME* name) {
+    const Bio bio(BIO_new(BIO_s_mem()));
+    X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &data);
+    return std::string(data, static_cast<std::size_t>(size)).substr(0, maxText);
+}
+
+std::string text(const ASN1_STRING* value) {
+    unsigned char* utf8 = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&utf8, value);
+    if (size < 0) return "";
+    std::string copy(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(size));
+    OPENSSL_free(utf8);
+    return copy;
+}
+
+std::vector<std::string> namesOf(X509* certificate) {
+    std::vector<std::string> names;
+    const auto* subject = X509_get_subject_name(certificate);
+    for (int at = -1;
+         (at = X509_NAME_get_index_by_NID(subject, NID_commonName, at)) >= 0 && names.size() < 10;)
+        names.push_back(text(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))));
+    auto* alternatives = static_cast<GENERAL_NAMES*>(
+        X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
+    for (int i = 0; i < sk_GENERAL_NAME_num(alternatives) && names.size() < 100; ++i) {
+        const auto* name = sk_GENERAL_NAME_value(alternatives, i);
+        if (name->type == GEN_DNS) names.push_back(text(name->d.dNSName));
+    }
+    GENERAL_NAMES_free(alternatives);
+    return names;
+}
+
+std::string serialOf(X509* certificate) {
+    BIGNUM* number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr);
+    char* digits = number == nullptr ? nullptr : BN_bn2hex(number);
+    std::string text(digits == nullptr ? "" : digits);
+    OPENSSL_free(digits);
+    BN_free(number);
+    return text;
+}
+
+DateTime toDateTime(const ASN1_TIME* time) {
+    std::tm calendar{};
+    if (ASN1_TIME_to_tm(time, &calendar) != 1) return {};
+    return DateTime::fromMilliseconds(std::int64_t{::timegm(&calendar)} * 1000);
+}
+
+ClientCertificate describe(X509* certificate) {
+    return {.subject = nameText(X509_get_subject_name(certificate)),
+            .names = namesOf(certificate),
+            .issuer = nameText(X509_get_issuer_name(certificate)),
+            .serialNumber = serialOf(certificate),
+            .notBefore = toDateTime(X509_get0_notBefore(certificate)),
+            .notAfter = toDateTime(X509_get0_notAfter(certificate)),
+            .fault = ""};
+}
+
+std::string verify(X509_STORE* store, X509* certificate, STACK_OF(X509) * chain) {
+    const Context context(X509_STORE_CTX_new());
+    if (!context || X509_STORE_CTX_init(context.get(), store, certificate, chain) != 1)
+        return "it cannot be checked";
+    auto* rules = X509_STORE_CTX_get0_param(context.get());
+    X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_SSL_CLIENT);
+    X509_VERIFY_PARAM_set_auth_level(rules, 1);  // No MD5, no SHA-1, no short keys.
+    X509_VERIFY_PARAM_set_depth(rules, static_cast<int>(maxChain));
+    // A CA of the bundle is an end of the chain, whether or not it signed itself.
+    X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN);
+    const bool isTrusted = X509_verify_cert(context.get()) == 1;
+    const int error = X509_STORE_CTX_get_error(context.get());
+    ERR_clear_error();
+    return isTrusted ? "" : X509_verify_cert_error_string(error);
+}
+
+}  // namespace
+
+struct ClientTrust::Authorities {
+    std::vector<Certificate> certificates;
+    Store store;
+};
+
+ClientTrust::ClientTrust(std::string bundleFile, MoreAuthorities more)
+    : bundleFile_(std::move(bundleFile)), more_(std::move(more)) {
+    reload();
+}
+
+ClientTrust::~ClientTrust() = default;
+
+void ClientTrust::reload() {
+    auto fresh = std::make_shared<Authorities>();
+    fresh->store.reset(X509_STORE_new());
+    if (!fresh->store) throw std::runtime_error("no memory for CA certificates");
+    const auto add = [&fresh](std::vector<Certificate> certificates) {
+        for (auto& certificate : certificates) {
+            X509_STORE_add_cert(fresh->store.get(), certificate.get());
+            fresh->certificates.push_back(std::move(certificate));
+        }
+    };
+    if (!bundleFile_.empty()) {
+        auto certificates = readPem(readFile(bundleFile_), 1000);
+        if (certificates.empty())
+            throw std::runtime_error("no PEM certificate can be read in " + bundleFile_);
+        add(std::move(certificates));
+    }
+    if (more_) {
+        for (const auto& pem : more_()) add(readPem(pem, 100));
+    }
+    const std::scoped_lock lock(mutex_);
+    authorities_ = std::move(fresh);
+}
+
+std::shared_ptr<const ClientTrust::Authorities> ClientTrust::current() const {
+    const std::scoped_lock lock(mutex_);
+    return authorities_;
+}
+
+ClientCertificate ClientTrust::judge(X509* certificate, STACK_OF(X509) * chain) const {
+    auto judged = describe(certificate);
+    const auto authorities = current();
+    judged.fault = authorities->certificates.empty()
+                       ? "no CA of station certificates is set here (--tls-client-ca)"
+                       : verify(authorities->store.get(), certificate, chain);
+    return judged;
+}
+
+ClientCertificate ClientTrust::judgePem(std::string_view pem) const {
+    const auto certificates = readPem(pem, maxChain);
+    if (certificates.empty()) {
+        ClientCertificate unreadable;
+        unreadable.fault = "the certificate that the proxy passed on cannot be read";
+        return unreadable;
+    }
+    auto* chain = sk_X509_new_null();
+    for (std::size_t i = 1; i < certificates.size(); ++i)
+        sk_X509_push(chain, certificates[i].get());
+    auto judged = judge(certificates.front().get(), chain);
+    sk_X509_free(chain);
+    return judged;
+}
+
+STACK_OF(X509_NAME) * ClientTrust::names() const {
+    auto* names = sk_X509_NAME_new_null();
+    for (const auto& certificate : current()->certificates)
+        sk_X509_NAME_push(names, X509_NAME_dup(X509_get_subject_name(certificate.get())));
+    return names;
+}
+
+}  // namespace voltgate::transport

@@ -1,0 +1,105 @@
+#include "ocpp/transport/trusted_proxies.hpp"
+
+#include <charconv>
+#include <optional>
+#include <stdexcept>
+
+#include "ocpp/domain/text.hpp"
+#include "ocpp/transport/handshake.hpp"
+
+namespace voltgate::transport {
+namespace {
+
+constexpr int bits = 128;
+
+std::optional<std::vector<unsigned char>> bytesOf(std::string_view text) {
+    asio::error_code wrong;
+    const auto address = asio::ip::make_address(std::string(text), wrong);
+    if (wrong) return std::nullopt;
+    const auto bytes =
+        address.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes()
+                        : address.to_v6().to_bytes();
+    return std::vector<unsigned char>(bytes.begin(), bytes.end());
+}
+
+bool isSamePrefix(const std::vector<unsigned char>& left, const std::vector<unsigned char>& right,
+                  int prefix) {
+    for (int bit = 0; bit < prefix; bit += 8) {
+        const int kept = std::min(8, prefix - bit);
+        const int mask = 0xFF << (8 - kept) & 0xFF;
+        const auto at = static_cast<std::size_t>(bit / 8);
+        if (((left[at] ^ right[at]) & mask) != 0) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string withoutPort(std::string_view address) {
+    if (address.starts_with('[')) return std::string(address.substr(1, address.find(']') - 1));
+    const auto colon = address.find(':');
+    const bool isIpv6 = colon != address.rfind(':');
+    return std::string(isIpv6 ? address : address.substr(0, colon));
+}
+
+TrustedProxies::TrustedProxies(std::string_view list, const ClientTrust& clients)
+    : clients_(clients) {
+    for (const auto& part : splitList(list)) networks_.push_back(parse(part));
+}
+
+TrustedProxies::Network TrustedProxies::parse(std::string_view text) {
+    const auto slash = text.find('/');
+    const auto address = text.substr(0, slash);
+    const auto bytes = bytesOf(address);
+    const int most = address.find(':') == std::string_view::npos ? 32 : bits;
+    int length = most;
+    bool isNumber = true;
+    if (slash != std::string_view::npos) {
+        const auto digits = text.substr(slash + 1);
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), length);
+        isNumber = error == std::errc() && end == digits.data() + digits.size();
+    }
+    if (!bytes || !isNumber || length < 0 || length > most)
+        throw std::invalid_argument("'" + std::string(text) +
+                                    "' is no address or network like 10.0.0.1 or 10.0.0.0/8");
+    return {.bytes = *bytes, .prefix = bits - most + length};
+}
+
+bool TrustedProxies::contains(std::string_view address) const {
+    const auto bytes = bytesOf(address);
+    if (!bytes) return false;
+    return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
+        return isSamePrefix(*bytes, network.bytes, network.prefix);
+    });
+}
+
+// Each proxy adds the address it saw at the end; what stands before the first one that we do not
+// trust anybody may have written.
+std::string TrustedProxies::nearestStranger(const std::string& forwardedFor) const {
+    const auto hops = splitList(forwardedFor);
+    for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
+        const auto address = withoutPort(*hop);
+        if (!bytesOf(address)) return "";
+        if (!contains(address)) return address;
+    }
+    return "";
+}
+
+void TrustedProxies::apply(HandshakeRequest& request,
+                           const std::function<std::string(const char* name)>& header) const {
+    if (!contains(withoutPort(request.address))) return;
+    const auto stranger = nearestStranger(header("X-Forwarded-For"));
+    if (!stranger.empty()) request.address = stranger;
+    const auto proto = header("X-Forwarded-Proto");
+    if (equalIgnoringCase(proto, "https") || equalIgnoringCase(proto, "wss")) {
+        request.isTls = true;
+        request.tls = "at the proxy";
+    }
+    auto certificate = header("X-SSL-Client-Cert");
+    if (certificate.empty()) certificate = header("X-Forwarded-Client-Cert");
+    if (!certificate.empty() && request.isTls)
+        request.certificate = clients_.judgePem(percentDecode(certificate).value_or(""));
+}
+
+}  // namespace voltgate::transport

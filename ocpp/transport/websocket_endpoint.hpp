@@ -1,0 +1,368 @@
+// The server behind WebSocketServer, plain or TLS. Included by the two files that instantiate it.
+#pragma once
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <asio/post.hpp>
+#include <asio/strand.hpp>
+#include <mutex>
+#include <random>
+
+#include "ocpp/domain/text.hpp"
+#include "ocpp/domain/token_bucket.hpp"
+#include "ocpp/transport/acceptor.hpp"
+#include "ocpp/transport/handshake.hpp"
+#include "ocpp/transport/tls_context.hpp"
+#include "ocpp/transport/trusted_proxies.hpp"
+#include "ocpp/transport/websocket_connection.hpp"
+#include "ocpp/transport/websocket_server.hpp"
+
+namespace voltgate::transport {
+
+constexpr auto sweepInterval = std::chrono::seconds(5);
+
+template <class Config>
+class Endpoint final : public WebSocketServer {
+    using Library = websocketpp::server<Config>;
+    using Connection = ConnectionOf<Config>;
+    using Handle = websocketpp::connection_hdl;
+
+public:
+    /// `tls` is null for a plain endpoint.
+    Endpoint(asio::io_context& io, WebSocketSettings settings, Gate& gate, const TlsContext* tls)
+        : settings_(std::move(settings)),
+          gate_(gate),
+          tls_(tls),
+          strand_(asio::make_strand(io)),
+          timer_(strand_) {
+        library_.init_asio(&io);
+        library_.set_max_message_size(settings_.maxFrame);
+        library_.set_open_handshake_timeout(settings_.handshakeTimeout.count());
+        library_.set_pong_timeout(0);
+        setHandlers();
+        acceptor_ = std::make_shared<Acceptor>(
+            io, acceptorSettings(),
+            [this](asio::ip::tcp::socket socket) { welcome(std::move(socket)); },
+            [this](const Stray& stray) { report(stray); });
+    }
+
+    void start() {
+        acceptor_->open();
+        asio::post(strand_, [this] { sweepLater(); });
+    }
+
+    std::uint16_t port() const override { return acceptor_->port(); }
+
+    std::size_t connections() const override {
+        const std::scoped_lock lock(mutex_);
+        return open_.size();
+    }
+
+    void stop(int perSecond) override {
+        isStopping_ = true;
+        acceptor_->stop();
+        asio::post(strand_, [this, perSecond] {
+            timer_.cancel();
+            drain(snapshot(), perSecond);
+        });
+    }
+
+private:
+    AcceptorSettings acceptorSettings() const {
+        return {.address = settings_.address,
+                .port = settings_.port,
+                .portFlag = Config::isTls ? "--tls-port" : "--ocpp-port",
+                .expectsTls = Config::isTls,
+                .maxNewcomers = settings_.maxConnections,
+                .patience = settings_.handshakeTimeout};
+    }
+
+    void setHandlers() {
+        if constexpr (Config::isTls)
+            library_.set_tls_init_handler([this](const Handle&) { return tls_->current(); });
+        library_.set_validate_handler(
+            [this](const Handle& handle) { return validate(of(handle)); });
+        library_.set_http_handler([this](const Handle& handle) { refusePlainHttp(of(handle)); });
+        library_.set_fail_handler([this](const Handle& handle) { failed(of(handle)); });
+        library_.set_open_handler([this](const Handle& handle) { opened(of(handle)); });
+        library_.set_close_handler([this](const Handle& handle) { closed(of(handle)); });
+        library_.set_message_handler(
+            [this](const Handle& handle, const typename Library::message_ptr& message) {
+                received(of(handle), *message);
+            });
+        library_.set_ping_handler([this](const Handle& handle, const std::string&) {
+            of(handle)->heard();
+            return true;
+        });
+        library_.set_pong_handler([this](const Handle& handle, const std::string&) {
+            const auto connection = of(handle);
+            connection->heard();
+            connection->hasPonged = true;
+        });
+    }
+
+    Connection of(const Handle& handle) { return library_.get_con_from_hdl(handle); }
+
+    void welcome(asio::ip::tcp::socket socket) {
+        if (isStopping_) return;
+        auto connection = library_.get_connection();
+        connection->get_next_layer() = std::move(socket);
+        if constexpr (Config::isTls) boundTlsHandshake(connection, settings_.handshakeTimeout);
+        onItsStrand(connection, [](const Connection& fresh) { fresh->start(); });
+    }
+
+    static void boundTlsHandshake(const Connection& connection, Duration patience) {
+        auto& deadline = connection->tlsDeadline;
+        deadline.emplace(connection->get_raw_socket().get_executor(), patience);
+        deadline->async_wait(connection->get_strand()->wrap(
+            [weak = std::weak_ptr(connection)](asio::error_code cancelled) {
+                const auto late = weak.lock();
+                if (cancelled || !late || !late->tlsDeadline) return;
+                asio::error_code ignored;
+                late->get_raw_socket().close(ignored);
+            }));
+    }
+
+    void report(const Stray& stray) {
+        HandshakeRequest request;
+        request.address = stray.address;
+        request.resource = stray.resource;
+        gate_.failed(request, stray.verdict, stray.reason);
+    }
+
+    void describe(const Connection& connection) {
+        connection->tlsDeadline.reset();
+        const auto header = [&connection](const char* name) {
+            return connection->get_request_header(name);
+        };
+        auto& request = connection->request;
+        request.address = connection->get_remote_endpoint();
+        request.resource = connection->get_request().get_uri();
+        request.subprotocols = splitList(header("Sec-WebSocket-Protocol"));
+        request.authorization = header("Authorization");
+        request.userAgent = header("User-Agent").substr(0, 200);
+        request.hasConnectionHeader = namesUpgrade(header("Connection"));
+        if constexpr (Config::isTls) describeTls(connection);
+        if (settings_.proxies != nullptr) settings_.proxies->apply(request, header);
+    }
+
+    void describeTls(const Connection& connection) {
+        auto& request = connection->request;
+        SSL* native = connection->get_socket().native_handle();
+        request.isTls = true;
+        request.tls = tlsText(native);
+        X509* certificate = SSL_get0_peer_certificate(native);
+        if (certificate == nullptr) return;
+        request.certificate = tls_->clients().judge(certificate, SSL_get_peer_cert_chain(native));
+    }
+
+    // Runs before 101 is sent, so a station learns at once that it may not pass.
+    bool validate(const Connection& connection) {
+        describe(connection);
+        connection->isJudged = true;
+        connection->answer = isCrowded() ? tryLater() : gate_.knock(connection->request);
+        auto& answer = connection->answer;
+        connection->request.authorization.clear();
+        if (answer.status == 101) {
+            if (!answer.subprotocol.empty()) selectSubprotocol(connection);
+            return true;
+        }
+        connection->set_status(static_cast<websocketpp::http::status_code::value>(answer.status));
+        if (answer.status == 401) {
+            connection->append_header("WWW-Authenticate",
+                                      "Basic realm=\"OCPP\", charset=\"UTF-8\"");
+        }
+        if (answer.retryAfter)
+            connection->append_header("Retry-After", std::to_string(answer.retryAfter->count()));
+        connection->append_header("Content-Type", "text/plain; charset=utf-8");
+        connection->set_body(answer.reason + "\n");
+        return false;
+    }
+
+    bool isCrowded() {
+        if (isStopping_ || connections() >= settings_.maxConnections) return true;
+        if (settings_.acceptRate == 0) return false;
+        const auto rate = static_cast<double>(settings_.acceptRate);
+        const std::scoped_lock lock(mutex_);
+        return !handshakes_.take({.burst = rate, .perSecond = rate}, DateTime::now());
+    }
+
+    // Jittered: those that were refused together are not to come back together (quirk 16).
+    HandshakeAnswer tryLater() {
+        const std::scoped_lock lock(mutex_);
+        std::uniform_int_distribution<int> seconds(5, 30);
+        return {.status = 503,
+                .reason = "Too many connections; try again later.",
+                .retryAfter = std::chrono::seconds(seconds(random_))};
+    }
+
+    // select_subprotocol wants the spelling that was asked for.
+    static void selectSubprotocol(const Connection& connection) {
+        for (const auto& asked : connection->get_requested_subprotocols()) {
+            if (!equalIgnoringCase(asked, connection->answer.subprotocol)) continue;
+            connection->select_subprotocol(asked);
+            return;
+        }
+    }
+
+    void refusePlainHttp(const Connection& connection) {
+        describe(connection);
+        connection->isJudged = true;
+        gate_.failed(connection->request, ConnectionVerdict::BadRequest,
+                     "A plain HTTP request, no WebSocket upgrade, came to the OCPP port.");
+        connection->set_status(websocketpp::http::status_code::upgrade_required);
+        connection->append_header("Upgrade", "websocket");
+        connection->append_header("Content-Type", "text/plain; charset=utf-8");
+        connection->set_body("This port speaks OCPP-J over WebSocket.\n");
+    }
+
+    void failed(const Connection& connection) {
+        if (connection->isJudged || isStopping_) return;
+        if constexpr (Config::isTls) {
+            if (!SSL_is_init_finished(connection->get_socket().native_handle()))
+                return failedInTls(connection);
+        }
+        describe(connection);
+        gate_.failed(connection->request, ConnectionVerdict::BadRequest,
+                     "The handshake failed: " + connection->get_ec().message() + ".");
+    }
+
+    void failedInTls(const Connection& connection) {
+        connection->request.address = connection->get_remote_endpoint();
+        const SSL* native = connection->get_socket().native_handle();
+        gate_.failed(connection->request, ConnectionVerdict::TlsFailed, tlsFault(native));
+    }
+
+    void opened(const Connection& connection) {
+        connection->heard();
+        setSocketOptions(connection);
+        {
+            const std::scoped_lock lock(mutex_);
+            open_.insert(connection);
+        }
+        if (!connection->answer.open) {
+            return closeQuietly(connection, websocketpp::close::status::protocol_error,
+                                connection->answer.reason);
+        }
+        auto link = std::make_shared<ConnectionLink<Config>>(connection, settings_.maxSendBuffer);
+        connection->session = connection->answer.open(std::move(link));
+        connection->answer.open = nullptr;
+        connection->session->start();
+    }
+
+    void received(const Connection& connection, typename Config::message_type& message) {
+        connection->heard();
+        if (!connection->session) return;
+        // Some stations send their JSON in binary frames, which nobody has checked yet.
+        const bool isBinary = message.get_opcode() == websocketpp::frame::opcode::binary;
+        if (isBinary && !websocketpp::utf8_validator::validate(message.get_payload())) {
+            return closeQuietly(connection, websocketpp::close::status::invalid_payload,
+                                "no UTF-8");
+        }
+        connection->session->receive(std::move(message.get_raw_payload()));
+    }
+
+    void closed(const Connection& connection) {
+        {
+            const std::scoped_lock lock(mutex_);
+            open_.erase(connection);
+        }
+        const auto session = std::exchange(connection->session, nullptr);
+        if (!session) return;
+        session->closed();
+        if (const auto fault = faultOf(connection->get_local_close_code()); !fault.empty())
+            gate_.failed(connection->request, ConnectionVerdict::ProtocolError,
+                         fault + " (" + connection->get_local_close_reason() + ").");
+    }
+
+    // What the station did when we closed with this code; sessions themselves close with others.
+    static std::string faultOf(std::uint16_t code) {
+        if (code == websocketpp::close::status::protocol_error)
+            return "The station sent a frame that RFC 6455 forbids";
+        if (code == websocketpp::close::status::invalid_payload)
+            return "The station sent text that is no UTF-8";
+        if (code == websocketpp::close::status::message_too_big)
+            return "The station sent a message beyond the limit (--max-frame)";
+        return "";
+    }
+
+    Duration pingIntervalOf(const Connection& connection) const {
+        return connection->answer.pingInterval.value_or(settings_.pingInterval);
+    }
+
+    // A peer that acknowledges nothing for this long is gone, whether or not it answers pings.
+    void setSocketOptions(const Connection& connection) const {
+        const int socket = connection->get_raw_socket().native_handle();
+        const int on = 1;
+        const auto patience = static_cast<unsigned int>(settings_.pingInterval.count()) * 2;
+        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
+    }
+
+    std::vector<Connection> snapshot() const {
+        const std::scoped_lock lock(mutex_);
+        return {open_.begin(), open_.end()};
+    }
+
+    void drain(std::vector<Connection> left, int perSecond) {
+        const auto some = perSecond == 0 ? left.size() : static_cast<std::size_t>(perSecond) / 10;
+        for (std::size_t i = 0; i < std::max<std::size_t>(1, some) && !left.empty(); ++i) {
+            onItsStrand(left.back(), endOne);
+            left.pop_back();
+        }
+        if (left.empty()) return;
+        timer_.expires_after(std::chrono::milliseconds(100));
+        timer_.async_wait(
+            [this, left = std::move(left), perSecond](asio::error_code error) mutable {
+                if (!error) drain(std::move(left), perSecond);
+            });
+    }
+
+    static void endOne(const Connection& connection) {
+        if (connection->answer.isResetOnStop) return reset(connection);
+        closeQuietly(connection, websocketpp::close::status::going_away, "Voltgate is stopping");
+    }
+
+    void sweepLater() {
+        timer_.expires_after(sweepInterval);
+        timer_.async_wait([this](asio::error_code error) {
+            if (error || isStopping_) return;
+            for (const auto& connection : snapshot()) {
+                onItsStrand(connection, [this](const Connection& open) { checkAlive(open); });
+            }
+            sweepLater();
+        });
+    }
+
+    // Silence is answered with a ping. Only a peer that has ponged before is cut for not doing so:
+    // some never do (quirk 13).
+    void checkAlive(const Connection& connection) {
+        const auto interval = pingIntervalOf(connection).count();
+        if (interval == 0) return;
+        const auto now = DateTime::now().milliseconds();
+        const auto silence = now - connection->lastReceived;
+        if (silence > 3 * interval && connection->hasPonged) {
+            log::info("station is silent", {{"address", connection->request.address}});
+            connection->terminate(websocketpp::lib::error_code());
+        } else if (silence >= interval && now - connection->lastPing >= interval) {
+            connection->lastPing = now;
+            websocketpp::lib::error_code ignored;
+            connection->ping("", ignored);
+        }
+    }
+
+    WebSocketSettings settings_;
+    Gate& gate_;
+    const TlsContext* tls_;
+    Library library_;
+    asio::strand<asio::io_context::executor_type> strand_;  // Of the timer.
+    asio::steady_timer timer_;
+    std::shared_ptr<Acceptor> acceptor_;
+    std::atomic<bool> isStopping_{false};
+    mutable std::mutex mutex_;  // Of what follows.
+    std::set<Connection> open_;
+    TokenBucket handshakes_;
+    std::minstd_rand random_{std::random_device{}()};
+};
+
+}  // namespace voltgate::transport

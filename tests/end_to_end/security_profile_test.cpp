@@ -1,0 +1,188 @@
+// Security profiles 1 to 3 with real TLS (security whitepaper §3).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/end_to_end/raw_station.hpp"
+#include "tests/end_to_end/tls_server.hpp"
+
+namespace voltgate::test {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(SecurityProfile2, letsAStationInWithItsPasswordOverTls) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 2);
+
+    EXPECT_EQ(knock(tls.station("CP-1")), 101);
+    EXPECT_TRUE(tls.server.eventuallyJudged("Accepted"));
+    EXPECT_EQ(tls.server.database->query("select security_profile from connection_attempt"), "2");
+    EXPECT_THAT(tls.server.database->query("select tls from connection_attempt"),
+                HasSubstr("TLSv1.3"));
+}
+
+TEST(SecurityProfile2, refusesAWrongPassword) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 2);
+    auto station = tls.station("CP-1");
+    station.password = "wrong";
+
+    EXPECT_EQ(knock(station), 401);
+    EXPECT_TRUE(tls.server.eventuallyJudged("WrongCredentials"));
+}
+
+TEST(SecurityProfile2, refusesAStationWithoutTls) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 2);
+
+    EXPECT_EQ(knock(tls.server.station("CP-1")), 400);
+    EXPECT_TRUE(tls.server.eventuallyJudged("TlsRequired"));
+}
+
+TEST(SecurityProfile1, mayUseTlsToo) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 1);
+
+    EXPECT_EQ(knock(tls.station("CP-1")), 101);
+    EXPECT_EQ(knock(tls.server.station("CP-1")), 101);
+}
+
+TEST(SecurityProfile3, letsAStationInWithACertificateInItsName) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 3);
+
+    EXPECT_EQ(knock(tls.stationWith("CP-1", tls.authority.issue("cp-1"))), 101);
+    EXPECT_TRUE(tls.server.eventuallyJudged("Accepted"));
+    EXPECT_EQ(tls.server.database->query("select security_profile from connection_attempt"), "3");
+    EXPECT_THAT(tls.server.database->query("select certificate from connection_attempt"),
+                HasSubstr("CN=cp-1"));
+}
+
+TEST(SecurityProfile3, findsTheStationsIdAmongTheAlternativeNames) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 3);
+    const auto files =
+        tls.authority.issue({.commonName = "SN-4711", .alternativeName = "DNS:CP-1"});
+
+    EXPECT_EQ(knock(tls.stationWith("CP-1", files)), 101);
+}
+
+TEST(SecurityProfile3, refusesACertificateInAnotherName) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 3);
+
+    EXPECT_EQ(knock(tls.stationWith("CP-1", tls.authority.issue("CP-2"))), 403);
+    EXPECT_TRUE(tls.server.eventuallyJudged("WrongCertificate"));
+    EXPECT_THAT(tls.server.lastReason(), HasSubstr("made out to CP-2, not to CP-1"));
+}
+
+TEST(SecurityProfile3, refusesAnExpiredCertificate) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 3);
+    const auto files =
+        tls.authority.issue({.commonName = "CP-1", .validFor = std::chrono::hours(-2)});
+
+    EXPECT_EQ(knock(tls.stationWith("CP-1", files)), 403);
+    EXPECT_TRUE(tls.server.eventuallyJudged("WrongCertificate"));
+    EXPECT_THAT(tls.server.lastReason(), HasSubstr("certificate has expired"));
+}
+
+TEST(SecurityProfile3, refusesACertificateOfAForeignCa) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 3);
+    const TestAuthority foreign("Foreign CA");
+
+    EXPECT_EQ(knock(tls.stationWith("CP-1", foreign.issue("CP-1"))), 403);
+    EXPECT_TRUE(tls.server.eventuallyJudged("WrongCertificate"));
+    EXPECT_THAT(tls.server.lastReason(), HasSubstr("issued by CN=Foreign CA"));
+}
+
+TEST(SecurityProfile3, refusesAStationWithoutACertificateWhateverItsPassword) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 3);
+
+    EXPECT_EQ(knock(tls.station("CP-1")), 403);
+    EXPECT_TRUE(tls.server.eventuallyJudged("NoCertificate"));
+}
+
+const char* password =
+    "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
+
+TEST(TrustedProxy, isBelievedWhatItSaysAboutTheStation) {
+    RunningServer server(std::vector<std::string>{"--trusted-proxy=10.0.0.0/8, 127.0.0.1"});
+    server.addStation("CP-1", 2);
+    RawStation station(server.application.ocppPort());
+
+    const int status =
+        station.handshake("/ocpp/CP-1", std::string(password) +
+                                            "X-Forwarded-For: 6.6.6.6, 203.0.113.7, 10.1.1.1\r\n"
+                                            "X-Forwarded-Proto: https\r\n");
+
+    EXPECT_EQ(status, 101);
+    EXPECT_TRUE(server.eventuallyQuery("select address from connection_attempt", "203.0.113.7"));
+}
+
+std::string percentEncoded(const std::string& file) {
+    std::ifstream in(file);
+    std::string text;
+    for (char c; in.get(c);) {
+        char escape[4];
+        std::snprintf(escape, sizeof escape, "%%%02X", static_cast<unsigned char>(c));
+        text += std::isalnum(static_cast<unsigned char>(c)) != 0 ? std::string(1, c) : escape;
+    }
+    return text;
+}
+
+TEST(TrustedProxy, passesOnTheStationsCertificate) {
+    const TestAuthority authority("Test CA");
+    RunningServer server(std::vector<std::string>{"--trusted-proxy=127.0.0.1",
+                                                  "--tls-client-ca=" + authority.file()});
+    server.addStation("CP-1", 3);
+    const std::string head =
+        "Sec-WebSocket-Protocol: ocpp1.6\r\nX-Forwarded-Proto: https\r\nX-SSL-Client-Cert: ";
+    RawStation right(server.application.ocppPort());
+    RawStation wrong(server.application.ocppPort());
+
+    EXPECT_EQ(right.handshake("/ocpp/CP-1",
+                              head + percentEncoded(authority.issue("CP-1").certificate) + "\r\n"),
+              101);
+    EXPECT_EQ(wrong.handshake("/ocpp/CP-1",
+                              head + percentEncoded(authority.issue("CP-2").certificate) + "\r\n"),
+              403);
+}
+
+TEST(TrustedProxy, isNobodyElse) {
+    RunningServer server(std::vector<std::string>{"--trusted-proxy=10.0.0.0/8"});
+    server.addStation("CP-1", 2);
+    RawStation station(server.application.ocppPort());
+
+    const int status = station.handshake(
+        "/ocpp/CP-1",
+        std::string(password) + "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n");
+
+    EXPECT_EQ(status, 400);
+    EXPECT_TRUE(server.eventuallyJudged("TlsRequired"));
+    EXPECT_THAT(server.database->query("select address from connection_attempt"),
+                HasSubstr("127.0.0.1:"));
+}
+
+TEST(WrongCredentials, areLimitedAndRecordedOnceAMinute) {
+    RunningServer server(std::vector<std::string>{"--credentials-per-station=3"});
+    server.addStation("CP-1");
+    auto wrong = server.station("CP-1");
+    wrong.password = "wrong";
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(knock(wrong), 401);
+
+    EXPECT_EQ(knock(wrong), 429);
+    RawStation station(server.application.ocppPort());
+    EXPECT_EQ(station.handshake("/ocpp/CP-1", password), 429);
+
+    EXPECT_THAT(station.response(), HasSubstr("Retry-After: "));
+    EXPECT_TRUE(server.eventuallyQuery(
+        "select count(*) from connection_attempt where verdict = 'TooManyFailures'", "1"));
+}
+
+}  // namespace
+}  // namespace voltgate::test

@@ -1,0 +1,97 @@
+#include "tests/support/test_certificates.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+
+#include <fstream>
+#include <stdexcept>
+
+namespace voltgate::test {
+namespace {
+
+using Key = std::shared_ptr<EVP_PKEY>;
+using Certificate = std::shared_ptr<X509>;
+
+void addExtension(X509* certificate, X509* issuer, int id, const std::string& value) {
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, id, value.c_str());
+    if (extension == nullptr) throw std::runtime_error("bad extension " + value);
+    X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+}
+
+Certificate make(const std::string& name, EVP_PKEY* key, std::chrono::hours validFor) {
+    Certificate certificate(X509_new(), X509_free);
+    X509_set_version(certificate.get(), 2);
+    std::uint32_t serial = 0;
+    RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
+    ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial);
+    const long hour = 3600;
+    X509_gmtime_adj(X509_getm_notBefore(certificate.get()),
+                    validFor.count() < 0 ? -99 * hour : -hour);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), validFor.count() * hour);
+    X509_set_pubkey(certificate.get(), key);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+    return certificate;
+}
+
+std::filesystem::path makeFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "voltgate-ca-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder");
+    return pattern;
+}
+
+// Whole and at once, as a careful operator does it.
+template <class Write>
+std::string writeFile(const std::filesystem::path& file, Write write) {
+    const auto fresh = file.string() + ".new";
+    std::FILE* out = std::fopen(fresh.c_str(), "w");
+    if (out == nullptr) throw std::runtime_error("cannot write " + fresh);
+    write(out);
+    std::fclose(out);
+    std::filesystem::rename(fresh, file);
+    return file.string();
+}
+
+}  // namespace
+
+TestAuthority::TestAuthority(const std::string& name)
+    : folder_(makeFolder()), key_(EVP_EC_gen("P-256"), EVP_PKEY_free) {
+    certificate_ = make(name, key_.get(), std::chrono::hours(48));
+    X509_set_issuer_name(certificate_.get(), X509_get_subject_name(certificate_.get()));
+    addExtension(certificate_.get(), certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
+    addExtension(certificate_.get(), certificate_.get(), NID_key_usage, "critical,keyCertSign");
+    X509_sign(certificate_.get(), key_.get(), EVP_sha256());
+    file_ = writeFile(folder_ / "ca.pem",
+                      [this](std::FILE* out) { PEM_write_X509(out, certificate_.get()); });
+}
+
+TestAuthority::~TestAuthority() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+CertificateFiles TestAuthority::issue(const Wish& wish) const {
+    const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+    const auto certificate = make(wish.commonName, key.get(), wish.validFor);
+    X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate_.get()));
+    if (!wish.alternativeName.empty())
+        addExtension(certificate.get(), certificate_.get(), NID_subject_alt_name,
+                     wish.alternativeName);
+    X509_sign(certificate.get(), key_.get(), EVP_sha256());
+    CertificateFiles files;
+    files.key = writeFile(folder_ / (wish.fileName + ".key"), [&](std::FILE* out) {
+        PEM_write_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    });
+    files.certificate = writeFile(folder_ / (wish.fileName + ".pem"), [&](std::FILE* out) {
+        PEM_write_X509(out, certificate.get());
+        PEM_write_X509(out, certificate_.get());
+    });
+    return files;
+}
+
+}  // namespace voltgate::test
