@@ -25,8 +25,13 @@ struct Config {
     std::int64_t handshakeTimeout = 0;   ///< s
     std::int64_t maxFrame = 0;           ///< bytes
     std::int64_t maxConnections = 0;
-    std::int64_t commandTimeout = 0;       ///< s
-    std::int64_t databasePatience = 0;     ///< s
+    std::int64_t commandTimeout = 0;    ///< s
+    std::int64_t databasePatience = 0;  ///< s
+    std::string journalFolder;          ///< "none": no journal.
+    std::int64_t journalSize = 0;       ///< MiB
+    std::int64_t journalNumbers = 0;
+    std::string authorizeWhenAway;         ///< accept, known or reject
+    std::int64_t assumeEndedAfter = 0;     ///< h, 0: never
     std::int64_t frameRetention = 0;       ///< days
     std::int64_t meterValueRetention = 0;  ///< days, 0: for ever
     std::int64_t attemptRetention = 0;     ///< days

@@ -4,14 +4,19 @@
 #include "simulator/station_host.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/run_task.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace voltgate::test {
 
-inline app::Config testConfig(const std::string& databaseUrl) {
+inline app::Config testConfig(const std::string& databaseUrl,
+                              const std::filesystem::path& journalFolder) {
+    const std::string journalFlag = "--journal-folder=" + journalFolder.string();
     const std::string urlFlag = "--database-url=" + databaseUrl;
     const char* arguments[] = {"voltgate",
                                urlFlag.c_str(),
+                               journalFlag.c_str(),
+                               "--database-patience=1",
                                "--ocpp-address=127.0.0.1",
                                "--ocpp-port=0",
                                "--http-address=127.0.0.1",
@@ -26,11 +31,12 @@ inline app::Config testConfig(const std::string& databaseUrl) {
 struct RunningServer {
     RunningServer() : RunningServer(std::make_unique<TestDatabase>()) {}
     /// On a database that the test looks after itself.
-    explicit RunningServer(const std::string& databaseUrl) : application(testConfig(databaseUrl)) {
+    explicit RunningServer(const std::string& databaseUrl)
+        : application(testConfig(databaseUrl, folder.path())) {
         start();
     }
     explicit RunningServer(std::unique_ptr<TestDatabase> own)
-        : database(std::move(own)), application(testConfig(database->url())) {
+        : database(std::move(own)), application(testConfig(database->url(), folder.path())) {
         start();
     }
 
@@ -63,6 +69,7 @@ struct RunningServer {
         return eventually([&] { return database->query(sql) == expected; });
     }
 
+    TemporaryFolder folder;  // Of the journal.
     std::unique_ptr<TestDatabase> database;
     app::Application application;
     std::unique_ptr<HttpClient> http;
