@@ -29,8 +29,21 @@ constexpr auto databaseRetry = 2s;
 constexpr auto drainPatience = 5s;
 
 db::StorageSettings toStorageSettings(const Config& config) {
-    return {.threads = static_cast<std::size_t>(config.dbConnections),
-            .lanes = {.patience = std::chrono::seconds(config.databasePatience)}};
+    db::StorageSettings settings{
+        .threads = static_cast<std::size_t>(config.dbConnections),
+        .lanes = {.patience = std::chrono::seconds(config.databasePatience)}};
+    if (config.journalFolder != "none") {
+        settings.journal =
+            db::JournalSettings{.folder = config.journalFolder,
+                                .mostBytes = static_cast<std::uint64_t>(config.journalSize) << 20,
+                                .numbers = static_cast<std::size_t>(config.journalNumbers)};
+    }
+    return settings;
+}
+
+WhenAway toWhenAway(const std::string& word) {
+    if (word == "known") return WhenAway::Known;
+    return word == "reject" ? WhenAway::Reject : WhenAway::Accept;
 }
 
 AdmissionSettings toAdmissionSettings(const Config& config) {
@@ -50,14 +63,24 @@ struct Application::Parts {
           restApi(gateway(), {.tokenSecret = tokenSecret(config)}) {}
 
     rest::Gateway gateway() {
-        return {registration,       connected,
-                commands,           transactions,
-                reservations,       deviceModel,
-                chargingProfiles,   localLists,
-                storage.connectors, storage.meterValues,
-                storage.idTokens,   storage.users,
-                storage.apiKeys,    storage.connectionAttempts,
-                storage.frames,     clock};
+        return {registration,
+                connected,
+                commands,
+                transactions,
+                reservations,
+                deviceModel,
+                chargingProfiles,
+                localLists,
+                storage.connectors,
+                storage.meterValues,
+                storage.idTokens,
+                storage.users,
+                storage.apiKeys,
+                storage.connectionAttempts,
+                storage.frames,
+                storage.reconciliation,
+                storage.journal.get(),
+                clock};
     }
     StationGateParts gateParts() {
         return {io,
@@ -83,6 +106,9 @@ struct Application::Parts {
     }
 
     bool prepareDatabase();
+    bool isPrepared();
+    bool isRestored();
+    void prepareLater();
     void migrate();
     void startThreads();
     void startPeriodicTasks();
@@ -101,7 +127,8 @@ struct Application::Parts {
     ConnectedStations connected;
     RegistrationService registration{storage.stations, connected, clock,
                                      std::chrono::seconds(config.heartbeatInterval)};
-    AuthorizationService authorization{storage.idTokens, clock};
+    AuthorizationService authorization{storage.idTokens, clock,
+                                       toWhenAway(config.authorizeWhenAway)};
     CommandService commands{io.get_executor(), storage.commands, connected, clock};
     TransactionService transactions{storage.transactions, authorization, commands};
     ReservationService reservations{storage.reservations, commands, clock};
@@ -126,6 +153,7 @@ struct Application::Parts {
     std::unique_ptr<db::StationListener> listener;
     std::unique_ptr<rest::RestServer> http;
     std::vector<std::thread> threads;
+    std::thread preparing;  // While PostgreSQL has been away since the start.
 };
 
 void Application::Parts::migrate() {
@@ -134,25 +162,58 @@ void Application::Parts::migrate() {
     migrator.apply();
 }
 
-// PostgreSQL may start later than we do; until it is there, nothing listens. False when told to
-// stop meanwhile.
+// False when PostgreSQL is away.
+bool Application::Parts::isPrepared() {
+    try {
+        migrate();
+        runNow(io, registration.refresh());
+        runNow(io, createFirstAdmin(storage.users, config));
+        const auto unfinished =
+            runNow(io, storage.commands.failUnfinished("Voltgate was restarted"));
+        if (unfinished > 0)
+            log::info("commands of an earlier run have failed", {{"count", unfinished}});
+        if (storage.replay) storage.replay->allow();
+        return true;
+    } catch (const DatabaseUnavailable& error) {
+        log::warn(
+            "PostgreSQL cannot be reached; trying again every 2 s. Is it running, and is "
+            "DATABASE_URL right?",
+            {{"error", error.what()}});
+        return false;
+    }
+}
+
+// Stations are served from what an earlier run knew, and what they report goes to the journal.
+bool Application::Parts::isRestored() {
+    if (!storage.localCopy) return false;
+    auto stations = storage.localCopy->stations();
+    if (!stations) return false;
+    log::warn("serving stations as they were known before PostgreSQL went away",
+              {{"stations", stations->size()}});
+    registration.restore(std::move(*stations));
+    storage.journal->takeOver("PostgreSQL has been away since the start");
+    preparing = std::thread([this] { prepareLater(); });
+    return true;
+}
+
+void Application::Parts::prepareLater() {
+    try {
+        while (!sleep(databaseRetry) && !isPrepared()) {
+        }
+    } catch (const std::exception& error) {
+        // As at a start with PostgreSQL there: it does not fit, and nothing can be stored.
+        log::error("the database cannot be used; stopping", {{"error", error.what()}});
+        const std::scoped_lock lock(mutex);
+        stopRequested = true;
+        stopSignal.notify_all();
+    }
+}
+
+// PostgreSQL may start later than we do; until it is there, nothing listens, unless an earlier run
+// has left what is needed. False when told to stop meanwhile.
 bool Application::Parts::prepareDatabase() {
     while (!isStopping()) {
-        try {
-            migrate();
-            runNow(io, registration.refresh());
-            runNow(io, createFirstAdmin(storage.users, config));
-            const auto unfinished =
-                runNow(io, storage.commands.failUnfinished("Voltgate was restarted"));
-            if (unfinished > 0)
-                log::info("commands of an earlier run have failed", {{"count", unfinished}});
-            return true;
-        } catch (const DatabaseUnavailable& error) {
-            log::warn(
-                "PostgreSQL cannot be reached; trying again every 2 s. Is it running, and is "
-                "DATABASE_URL right?",
-                {{"error", error.what()}});
-        }
+        if (isPrepared() || isRestored()) return true;
         if (sleep(databaseRetry)) return false;
     }
     return false;
@@ -174,9 +235,18 @@ void Application::Parts::startThreads() {
 
 void Application::Parts::startPeriodicTasks() {
     periodic.add("note when stations were seen", 60s, [this] { return registration.recordSeen(); });
+    if (storage.localCopy) {
+        periodic.add("copy tokens", 60s,
+                     [this] { return storage.localCopy->refreshTokens(storage.database); });
+    }
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
     periodic.add("take over new TLS files", 10s, [this] { return doors.reloadIfChanged(); });
+    if (config.assumeEndedAfter > 0) {
+        periodic.add("end silent transactions", 10min, [this] {
+            return transactions.endSilent(std::chrono::hours(config.assumeEndedAfter), clock.now());
+        });
+    }
     periodic.add("retention", 1h, [this] { return retention.run(); });
 }
 
@@ -232,6 +302,8 @@ void Application::stop() {
     auto& parts = *parts_;
     if (parts.threads.empty()) return;
     log::info("stopping");
+    requestStop();
+    if (parts.preparing.joinable()) parts.preparing.join();
     parts.listener.reset();
     parts.periodic.stop();
     parts.doors.stop();

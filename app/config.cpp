@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cstdlib>
 #include <functional>
 #include <regex>
 
@@ -90,6 +91,18 @@ std::string checkTrustedProxies(const std::string& value, Config& config) {
     }
 }
 
+// Where programs keep what must survive a restart: as systemd says, or the user's own place.
+std::string stateFolder() {
+    const auto value = [](const char* name) {
+        const char* found = std::getenv(name);
+        return std::string(found == nullptr ? "" : found);
+    };
+    if (const auto folder = value("STATE_DIRECTORY"); !folder.empty()) return folder;
+    if (const auto folder = value("XDG_STATE_HOME"); !folder.empty()) return folder + "/voltgate";
+    if (const auto home = value("HOME"); !home.empty()) return home + "/.local/state/voltgate";
+    return "/var/lib/voltgate";
+}
+
 std::vector<Setting> settings() {
     return {
         {"--database-url", "DATABASE_URL", "",
@@ -149,9 +162,25 @@ std::vector<Setting> settings() {
          flag(&Config::allowMissingConnectionHeader)},
         {"--command-timeout", "VOLTGATE_COMMAND_TIMEOUT", "30",
          "seconds to wait for a station's answer", number(&Config::commandTimeout, 1, 600)},
-        {"--database-patience", "VOLTGATE_DATABASE_PATIENCE", "8",
-         "seconds a station's message waits for a database that is away",
+        {"--database-patience", "VOLTGATE_DATABASE_PATIENCE", "2",
+         "seconds a station's message waits for a database that is away, before it goes to the "
+         "journal",
          number(&Config::databasePatience, 1, 60)},
+        {"--journal-folder", "VOLTGATE_JOURNAL_FOLDER", stateFolder() + "/journal",
+         "folder for what stations report while the database is away; none: they are refused then",
+         text(&Config::journalFolder)},
+        {"--journal-size", "VOLTGATE_JOURNAL_SIZE", "1024", "MiB that the journal may hold",
+         number(&Config::journalSize, 1, 1024 * 1024)},
+        {"--journal-numbers", "VOLTGATE_JOURNAL_NUMBERS", "20000",
+         "transactions that may begin while the database is away",
+         number(&Config::journalNumbers, 10, 10'000'000)},
+        {"--authorize-when-away", "VOLTGATE_AUTHORIZE_WHEN_AWAY", "accept",
+         "tokens while the database is away: accept (those not known, too), known or reject",
+         oneOf(&Config::authorizeWhenAway, {"accept", "known", "reject"})},
+        {"--assume-ended-after", "VOLTGATE_ASSUME_ENDED_AFTER", "72",
+         "hours of silence of a station after which its open transactions are taken for ended; 0: "
+         "never",
+         number(&Config::assumeEndedAfter, 0, 8760)},
         {"--frame-log", "VOLTGATE_FRAME_LOG", "true",
          "keep every OCPP frame for a while (true or false)", flag(&Config::frameLog)},
         {"--frame-log-rate", "VOLTGATE_FRAME_LOG_RATE", "10",

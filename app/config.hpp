@@ -36,8 +36,13 @@ struct Config {
     int credentialsPerAddress = 0;  ///< wrong ones in ten minutes, 0: any
     int credentialsPerStation = 0;  ///< wrong ones in ten minutes, 0: any
     bool allowMissingConnectionHeader = false;
-    std::int64_t commandTimeout = 0;       ///< s
-    std::int64_t databasePatience = 0;     ///< s
+    std::int64_t commandTimeout = 0;    ///< s
+    std::int64_t databasePatience = 0;  ///< s
+    std::string journalFolder;          ///< "none": no journal.
+    std::int64_t journalSize = 0;       ///< MiB
+    std::int64_t journalNumbers = 0;
+    std::string authorizeWhenAway;         ///< accept, known or reject
+    std::int64_t assumeEndedAfter = 0;     ///< h, 0: never
     std::int64_t frameRetention = 0;       ///< days
     std::int64_t meterValueRetention = 0;  ///< days, 0: for ever
     std::int64_t attemptRetention = 0;     ///< days

@@ -38,6 +38,14 @@ public:
         return answer;
     }
 
+    /// Calls back on the thread that has the result: callback(failure, result).
+    template <class Callback>
+    static Answer calling(Callback callback) {
+        Answer answer;
+        answer.waiter_ = std::make_unique<CallerOf<Callback>>(std::move(callback));
+        return answer;
+    }
+
     void give(Result result) {
         std::exchange(waiter_, nullptr)->resume(nullptr, std::move(result));
     }
@@ -69,6 +77,15 @@ private:
         asio::associated_executor_t<Handler> executor;
         asio::executor_work_guard<asio::associated_executor_t<Handler>> work;
         Handler handler;
+    };
+
+    template <class Callback>
+    struct CallerOf final : Waiter {
+        explicit CallerOf(Callback theCallback) : callback(std::move(theCallback)) {}
+        void resume(std::exception_ptr failure, Result result) override {
+            callback(std::move(failure), std::move(result));
+        }
+        Callback callback;
     };
 
     std::unique_ptr<Waiter> waiter_;

@@ -19,6 +19,7 @@ struct Waiting {
     Request request;
     Answer<Result> answer{};
     std::chrono::steady_clock::time_point deadline{};
+    bool isReplayed = false;  ///< It comes out of the journal.
     std::optional<Result> result{};
 };
 
@@ -36,6 +37,13 @@ public:
 
     /// Puts `later` behind what is here.
     void append(Batch later) { (appendKind<Kinds>(later), ...); }
+
+    void setDeadline(std::chrono::steady_clock::time_point deadline) {
+        const auto set = [deadline](auto& waiting) {
+            for (auto& each : waiting) each.deadline = deadline;
+        };
+        std::apply([&set](auto&... all) { (set(all), ...); }, kinds_);
+    }
 
     /// Takes the first requests out, at most `count` in all.
     Batch takeFirst(std::size_t count) {

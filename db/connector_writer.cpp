@@ -3,6 +3,7 @@
 #include <set>
 #include <tuple>
 
+#include "db/assumed_stop.hpp"
 #include "db/statement.hpp"
 
 namespace voltgate::db {
@@ -75,6 +76,7 @@ void writeConnectorReports(pqxx::work& tx, std::vector<WaitingConnectorReport>& 
         waiting.push_back(&report.request);
         report.result = Done{};
     }
+    assumeEndedByBoot(tx, reports);
     // One statement can write a connector once: its second report goes in a second round.
     while (!waiting.empty()) {
         std::set<std::tuple<std::string_view, int, int>> seen;

@@ -10,6 +10,7 @@
 #include "ocpp/domain/connection_attempt.hpp"
 #include "ocpp/domain/frame_record.hpp"
 #include "ocpp/domain/id_token.hpp"
+#include "ocpp/domain/reconciliation.hpp"
 #include "ocpp/domain/reservation.hpp"
 #include "ocpp/domain/station.hpp"
 #include "ocpp/domain/user.hpp"
@@ -77,6 +78,12 @@ template <>
 struct Spelling<CommandResult> {
     static constexpr std::array<std::string_view, 7> names{
         "Answered", "CallError", "NoAnswer", "Disconnected", "QueueFull", "Unsupported", "Invalid"};
+};
+template <>
+struct Spelling<DiscrepancyKind> {
+    static constexpr std::array<std::string_view, 9> names{
+        "UnmatchedStop",         "DifferingStop", "AssumedStop",      "ForeignStop", "MeterAnomaly",
+        "UnattachedMeterValues", "RefusedStart",  "ImplausibleClock", "OpenTooLong"};
 };
 template <>
 struct Spelling<ConnectionVerdict> {

@@ -1,32 +1,85 @@
 #include "db/group_commit.hpp"
 
+#include <algorithm>
+
 #include "db/connector_writer.hpp"
 #include "db/station_writer.hpp"
 #include "db/transaction_writer.hpp"
 
 namespace voltgate::db {
 
-GroupCommit::GroupCommit(std::string url, LaneSettings settings)
-    : lane_("reports", std::move(url), settings,
-            [this](pqxx::connection& session, ReportBatch& batch) { write(session, batch); }) {}
+namespace {
+
+// A batch of the journal has nobody waiting for it.
+constexpr std::chrono::seconds replayPatience{60};
+
+template <class Kind>
+void keepReplayed(ReportBatch& from, ReportBatch& replayed) {
+    auto& all = from.of<Kind>();
+    const auto isLive = [](const Kind& waiting) { return !waiting.isReplayed; };
+    const auto first = std::stable_partition(all.begin(), all.end(), isLive);
+    std::move(first, all.end(), std::back_inserter(replayed.of<Kind>()));
+    all.erase(first, all.end());
+}
+
+}  // namespace
+
+GroupCommit::GroupCommit(std::string url, LaneSettings settings, Journal* journal)
+    : journal_(journal),
+      lane_(
+          "reports", std::move(url), settings,
+          [this](pqxx::connection& session, ReportBatch& batch) { write(session, batch); },
+          [this](ReportBatch reports, const std::string& reason) {
+              giveUp(std::move(reports), reason);
+          }) {
+    if (journal_ == nullptr) return;
+    journal_->handOverTo([this](ReportBatch reports) { lane_.submit(std::move(reports)); });
+}
+
+template <class Kind>
+Task<typename Kind::Result> GroupCommit::perform(typename Kind::Request request) {
+    const auto accept = [this, &request](Answer<typename Kind::Result> answer) {
+        Kind waiting{.request = std::move(request), .answer = std::move(answer)};
+        if (journal_ != nullptr && journal_->take(waiting)) return;
+        lane_.submit(std::move(waiting));
+    };
+    co_return co_await awaitAnswer<typename Kind::Result>(accept);
+}
 
 Task<StartedTransaction> GroupCommit::record(TransactionStart start) {
-    return lane_.perform<WaitingStart>(std::move(start));
+    return perform<WaitingStart>(std::move(start));
 }
 Task<StoppedTransaction> GroupCommit::record(TransactionStop stop) {
-    return lane_.perform<WaitingStop>(std::move(stop));
+    return perform<WaitingStop>(std::move(stop));
 }
 Task<Done> GroupCommit::record(MeterReport report) {
-    return lane_.perform<WaitingMeterReport>(std::move(report));
+    return perform<WaitingMeterReport>(std::move(report));
 }
 Task<Done> GroupCommit::record(ConnectorReport report) {
-    return lane_.perform<WaitingConnectorReport>(std::move(report));
+    return perform<WaitingConnectorReport>(std::move(report));
 }
-Task<Done> GroupCommit::record(StationBoot boot) {
-    return lane_.perform<WaitingBoot>(std::move(boot));
+Task<Done> GroupCommit::record(StationBoot boot) { return perform<WaitingBoot>(std::move(boot)); }
+
+// What comes out of the journal is there already.
+void GroupCommit::giveUp(ReportBatch reports, const std::string& reason) {
+    ReportBatch replayed;
+    if (journal_ != nullptr) {
+        keepReplayed<WaitingBoot>(reports, replayed);
+        keepReplayed<WaitingStart>(reports, replayed);
+        keepReplayed<WaitingMeterReport>(reports, replayed);
+        keepReplayed<WaitingStop>(reports, replayed);
+        keepReplayed<WaitingConnectorReport>(reports, replayed);
+    } else {
+        replayed = std::move(reports);
+    }
+    replayed.fail(std::make_exception_ptr(DatabaseUnavailable(reason)));
+    if (journal_ != nullptr && !reports.empty()) journal_->keep(std::move(reports), reason);
 }
 
 void GroupCommit::write(pqxx::connection& session, ReportBatch& batch) {
+    const bool isReplay = journal_ != nullptr && !journal_->isLive();
+    const StallGuard::Watch watch(stallGuard_, session.sock(),
+                                  isReplay ? replayPatience : stallPatience);
     try {
         writeOnce(session, batch);
     } catch (const pqxx::integrity_constraint_violation&) {

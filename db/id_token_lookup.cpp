@@ -7,40 +7,66 @@
 namespace voltgate::db {
 namespace {
 
+// A transaction at a connector that has become Available since is over, whether its stop comes or
+// not.
 constexpr Statement tokenFacts{"id_token_facts", R"sql(
-    select k.*,
-           (select count(*) from transaction t
-            where t.token_key = k.token_key and t.stopped_at is null) as active_transactions
-    from id_token k
-    where k.token_key = any ($1::text[]))sql"};
-
-template <class Question>
-void answerTogether(pqxx::connection& session, Batch<Question>& batch) {
-    ArrayParameter keys;
-    for (const auto& question : batch.template of<Question>()) {
-        keys.add(question.request.normalized());
-    }
-    std::map<std::string, AuthorizationFacts> found;
-    pqxx::nontransaction tx(session);  // One statement is a transaction by itself.
-    for (const auto& row : run(tx, tokenFacts, keys)) {
-        AuthorizationFacts facts{.record = readIdToken(row),
-                                 .activeTransactions = get<int>(row, "active_transactions")};
-        found.emplace(get<std::string>(row, "token_key"), std::move(facts));
-    }
-    for (auto& question : batch.template of<Question>()) {
-        const auto facts = found.find(question.request.normalized());
-        question.result.emplace();
-        if (facts != found.end()) *question.result = facts->second;
-    }
-}
+    select a.place, k.*,
+           (select count(*)
+            from transaction t
+            where t.token_key = k.token_key
+              and t.stopped_at is null
+              and (t.station_id, t.evse_id) is distinct from (a.station_id, a.evse_id)
+              and not exists (select from connector c
+                              where c.station_id = t.station_id
+                                and c.evse_id = t.evse_id
+                                and c.status = 'Available'
+                                and c.received_at > t.start_received_at)) as active_transactions
+    from unnest($1::text[], $2::text[], $3::integer[]) with ordinality
+         as a (token_key, station_id, evse_id, place)
+    join id_token k on k.token_key = a.token_key)sql"};
 
 }  // namespace
 
-IdTokenLookup::IdTokenLookup(std::string url, LaneSettings settings)
-    : lane_("id tokens", std::move(url), settings, answerTogether<Question>) {}
+void IdTokenLookup::answerTogether(pqxx::connection& session, Batch<Question>& batch) {
+    const StallGuard::Watch watch(stallGuard_, session.sock(), stallPatience);
+    auto& questions = batch.of<Question>();
+    ArrayParameter keys, stations, evses;
+    for (auto& question : questions) {
+        const auto& [token, startsAt] = question.request;
+        keys.add(token.normalized());
+        stations.add(startsAt ? std::optional(startsAt->station) : std::nullopt);
+        evses.add(startsAt ? std::optional(startsAt->evse) : std::nullopt);
+        question.result.emplace();
+    }
+    pqxx::nontransaction tx(session);  // One statement is a transaction by itself.
+    for (const auto& row : run(tx, tokenFacts, keys, stations, evses)) {
+        questions.at(row["place"].as<std::size_t>() - 1).result.value() = AuthorizationFacts{
+            .record = readIdToken(row), .activeTransactions = get<int>(row, "active_transactions")};
+    }
+}
 
-Task<std::optional<AuthorizationFacts>> IdTokenLookup::facts(IdToken token) {
-    return lane_.perform<Question>(std::move(token));
+IdTokenLookup::IdTokenLookup(std::string url, LaneSettings settings, Journal* journal)
+    : journal_(journal),
+      lane_(
+          "id tokens", std::move(url), settings,
+          [this](pqxx::connection& session, Batch<Question>& batch) {
+              answerTogether(session, batch);
+          },
+          [this](Batch<Question> questions, const std::string& reason) {
+              giveUp(std::move(questions), reason);
+          }) {}
+
+void IdTokenLookup::giveUp(Batch<Question> questions, const std::string& reason) {
+    if (journal_ != nullptr) journal_->takeOver(reason);
+    questions.fail(std::make_exception_ptr(DatabaseUnavailable(reason)));
+}
+
+Task<std::optional<AuthorizationFacts>> IdTokenLookup::facts(IdToken token,
+                                                             std::optional<StartPlace> startsAt) {
+    if (journal_ != nullptr && !journal_->isLive()) {
+        throw DatabaseUnavailable("what is on record may be older than what is in the journal");
+    }
+    return lane_.perform<Question>(Subject{std::move(token), std::move(startsAt)});
 }
 
 }  // namespace voltgate::db

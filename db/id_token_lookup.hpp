@@ -2,26 +2,38 @@
 // token; all questions that are pending go out as one query. So no cache is needed, and an answer
 // is always true. Safe to use from any thread.
 #pragma once
-#include <map>
-
+#include "db/journal.hpp"
 #include "db/lane.hpp"
+#include "db/stall_guard.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
 
 namespace voltgate::db {
 
 class IdTokenLookup {
 public:
-    explicit IdTokenLookup(std::string url, LaneSettings settings = {});
+    /// The journal may be absent; it outlives the lookup, and takes over when PostgreSQL is away.
+    explicit IdTokenLookup(std::string url, LaneSettings settings = {}, Journal* journal = nullptr);
 
-    Task<std::optional<AuthorizationFacts>> facts(IdToken token);
+    /// Throws DatabaseUnavailable: at once while the journal is in use.
+    Task<std::optional<AuthorizationFacts>> facts(IdToken token,
+                                                  std::optional<StartPlace> startsAt = {});
 
     void stop() { lane_.stop(); }
     std::uint64_t queries() const { return lane_.batches(); }
 
 private:
-    using Question = Waiting<IdToken, std::optional<AuthorizationFacts>>;
+    struct Subject {
+        IdToken token;
+        std::optional<StartPlace> startsAt{};
+    };
+    using Question = Waiting<Subject, std::optional<AuthorizationFacts>>;
 
-    Lane<Batch<Question>> lane_;
+    void answerTogether(pqxx::connection& session, Batch<Question>& batch);
+    void giveUp(Batch<Question> questions, const std::string& reason);
+
+    Journal* const journal_;
+    StallGuard stallGuard_;
+    Lane<Batch<Question>> lane_;  // Last: its thread uses the rest.
 };
 
 }  // namespace voltgate::db

@@ -58,8 +58,13 @@ IdTokenRecord readIdToken(const pqxx::row& row) {
         .createdAt = get<DateTime>(row, "created_at")};
 }
 
-Task<std::optional<AuthorizationFacts>> IdTokenRepository::facts(IdToken token) {
-    return lookup_.facts(std::move(token));
+Task<std::optional<AuthorizationFacts>> IdTokenRepository::facts(
+    IdToken token, std::optional<StartPlace> startsAt) {
+    return lookup_.facts(std::move(token), std::move(startsAt));
+}
+
+std::optional<IdTokenRecord> IdTokenRepository::lastKnown(const IdToken& token) const {
+    return copy_ == nullptr ? std::nullopt : copy_->token(token);
 }
 
 Task<std::optional<IdTokenRecord>> IdTokenRepository::find(IdToken token) {

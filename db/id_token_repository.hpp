@@ -3,16 +3,19 @@
 #pragma once
 #include "db/database.hpp"
 #include "db/id_token_lookup.hpp"
+#include "db/local_copy.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
 
 namespace voltgate::db {
 
 class IdTokenRepository final : public voltgate::IdTokenRepository {
 public:
-    IdTokenRepository(Database& database, IdTokenLookup& lookup)
-        : database_(database), lookup_(lookup) {}
+    IdTokenRepository(Database& database, IdTokenLookup& lookup, const LocalCopy* copy = nullptr)
+        : database_(database), lookup_(lookup), copy_(copy) {}
 
-    Task<std::optional<AuthorizationFacts>> facts(IdToken token) override;
+    Task<std::optional<AuthorizationFacts>> facts(IdToken token,
+                                                  std::optional<StartPlace> startsAt = {}) override;
+    std::optional<IdTokenRecord> lastKnown(const IdToken& token) const override;
     Task<std::optional<IdTokenRecord>> find(IdToken token) override;
     Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) override;
     Task<std::optional<IdTokenRecord>> add(IdTokenRecord record) override;
@@ -23,6 +26,7 @@ public:
 private:
     Database& database_;
     IdTokenLookup& lookup_;
+    const LocalCopy* copy_;
 };
 
 }  // namespace voltgate::db

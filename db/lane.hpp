@@ -29,12 +29,16 @@ class Lane {
 public:
     /// Does the work for the whole batch, commits it, and leaves a result in each request.
     using Work = std::function<void(pqxx::connection& session, Batch& batch)>;
+    /// Takes requests that PostgreSQL could not take in time: they have to be answered there.
+    using GiveUp = std::function<void(Batch batch, const std::string& reason)>;
 
-    Lane(std::string name, std::string url, LaneSettings settings, Work work)
+    Lane(std::string name, std::string url, LaneSettings settings, Work work,
+         GiveUp giveUp = failAll)
         : name_(std::move(name)),
           url_(std::move(url)),
           settings_(settings),
           work_(std::move(work)),
+          giveUp_(std::move(giveUp)),
           thread_(&Lane::serve, this) {}
     ~Lane() { stop(); }
 
@@ -45,9 +49,39 @@ public:
     template <class Kind>
     Task<typename Kind::Result> perform(typename Kind::Request request) {
         const auto accept = [this, &request](Answer<typename Kind::Result> answer) {
-            add(Kind{.request = std::move(request), .answer = std::move(answer)});
+            submit(Kind{.request = std::move(request), .answer = std::move(answer)});
         };
         co_return co_await awaitAnswer<typename Kind::Result>(accept);
+    }
+
+    /// Puts a request in line.
+    template <class Kind>
+    void submit(Kind waiting) {
+        waiting.deadline = std::chrono::steady_clock::now() + settings_.patience;
+        {
+            const std::scoped_lock lock(mutex_);
+            if (!stopping_ && pending_.size() < settings_.mostPending) {
+                pending_.template of<Kind>().push_back(std::move(waiting));
+                changed_.notify_one();
+                return;
+            }
+        }
+        Batch refused;
+        refused.template of<Kind>().push_back(std::move(waiting));
+        giveUp_(std::move(refused), "too many requests wait for the database");
+    }
+    /// Puts requests in line, in their order.
+    void submit(Batch waiting) {
+        waiting.setDeadline(std::chrono::steady_clock::now() + settings_.patience);
+        {
+            const std::scoped_lock lock(mutex_);
+            if (!stopping_) {
+                pending_.append(std::move(waiting));
+                changed_.notify_one();
+                return;
+            }
+        }
+        giveUp_(std::move(waiting), "the database is closed");
     }
 
     /// Does what is pending, if PostgreSQL is there; later requests fail.
@@ -63,19 +97,8 @@ public:
     std::uint64_t batches() const { return batches_; }  ///< How many were done so far.
 
 private:
-    template <class Kind>
-    void add(Kind waiting) {
-        waiting.deadline = std::chrono::steady_clock::now() + settings_.patience;
-        {
-            const std::scoped_lock lock(mutex_);
-            if (!stopping_ && pending_.size() < settings_.mostPending) {
-                pending_.template of<Kind>().push_back(std::move(waiting));
-                changed_.notify_one();
-                return;
-            }
-        }
-        waiting.answer.fail(std::make_exception_ptr(
-            DatabaseUnavailable("too many requests wait for the database")));
+    static void failAll(Batch batch, const std::string& reason) {
+        batch.fail(std::make_exception_ptr(DatabaseUnavailable(reason)));
     }
 
     void serve() {
@@ -159,7 +182,7 @@ private:
             overdue = stopping_ ? std::exchange(pending_, Batch{})
                                 : pending_.takeOverdue(std::chrono::steady_clock::now());
         }
-        overdue.fail(std::make_exception_ptr(DatabaseUnavailable("PostgreSQL is away")));
+        if (!overdue.empty()) giveUp_(std::move(overdue), "PostgreSQL is away");
     }
 
     void pause() {
@@ -176,6 +199,7 @@ private:
     const std::string url_;
     const LaneSettings settings_;
     const Work work_;
+    const GiveUp giveUp_;
     std::mutex mutex_;
     std::condition_variable changed_;
     Batch pending_;

@@ -28,24 +28,25 @@ constexpr Statement findOwnTransaction{"find_own_transaction", R"sql(
     select t.number from transaction t where t.number = $2::bigint and t.station_id = $1)sql"};
 
 // What may be meant by a stop whose number says nothing: an open transaction that began before it,
-// with a lower meter, of the same token if the stop has one.
+// with a lower meter, of the same token if the stop has one; else one that is only assumed to have
+// ended.
 constexpr Statement findFittingTransactions{"find_fitting_transactions", R"sql(
-    select t.number
+    select t.number, t.assumed
     from transaction t
     where t.station_id = $1
-      and t.stopped_at is null
+      and (t.stopped_at is null or t.assumed)
       and t.started_at <= $2
       and t.meter_start <= $3
       and ($4::text is null
            or t.token_key = $4
            or t.group_id = (select k.group_id from id_token k where k.token_key = $4))
-    order by t.number desc
+    order by t.assumed, t.number desc
     limit 2)sql"};
 
 constexpr Statement closeTransaction{"close_transaction", R"sql(
     update transaction
     set meter_stop = $2, stopped_at = $3, stop_received_at = $4, stop_reason = $5,
-        stop_id_token = $6, stop_sent_as = $7
+        stop_id_token = $6, stop_sent_as = $7, assumed = false
     where number = $1)sql"};
 
 constexpr Statement parkStop{"park_stop", R"sql(
@@ -107,8 +108,11 @@ void park(pqxx::work& tx, const char* kind, const TransactionStop& stop,
 std::optional<TransactionNumber> transactionThatFits(pqxx::work& tx, const TransactionStop& stop) {
     const auto fitting = run(tx, findFittingTransactions, stop.station, stop.stoppedAt,
                              stop.meterStop, tokenKey(stop));
-    if (fitting.size() != 1) return std::nullopt;
-    return get<TransactionNumber>(fitting[0], 0);
+    if (fitting.empty()) return std::nullopt;
+    const bool isOnly =
+        fitting.size() == 1 || get<bool>(fitting[0], "assumed") != get<bool>(fitting[1], "assumed");
+    if (!isOnly) return std::nullopt;
+    return get<TransactionNumber>(fitting[0], "number");
 }
 
 }  // namespace

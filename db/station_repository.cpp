@@ -113,8 +113,10 @@ std::optional<std::string> hash(const std::optional<StationCredential>& credenti
 }  // namespace
 
 Task<std::vector<ChargingStation>> StationRepository::all() {
-    const auto work = [](pqxx::work& tx) {
-        return db::all(tx.exec("select * from station order by number"), readStation);
+    const auto work = [this](pqxx::work& tx) {
+        auto stations = db::all(tx.exec("select * from station order by number"), readStation);
+        if (copy_ != nullptr) copy_->keep(stations);
+        return stations;
     };
     co_return co_await database_.transaction(work);
 }

@@ -2,14 +2,16 @@
 #pragma once
 #include "db/database.hpp"
 #include "db/group_commit.hpp"
+#include "db/local_copy.hpp"
 #include "ocpp/repositories/station_repository.hpp"
 
 namespace voltgate::db {
 
 class StationRepository final : public voltgate::StationRepository {
 public:
-    StationRepository(Database& database, GroupCommit& groupCommit)
-        : database_(database), groupCommit_(groupCommit) {}
+    /// The copy, if there is one, is kept up to date by all().
+    StationRepository(Database& database, GroupCommit& groupCommit, LocalCopy* copy = nullptr)
+        : database_(database), groupCommit_(groupCommit), copy_(copy) {}
 
     Task<std::vector<ChargingStation>> all() override;
     Task<Listed<ChargingStation>> list(StationFilter filter, Page page) override;
@@ -24,6 +26,7 @@ public:
 private:
     Database& database_;
     GroupCommit& groupCommit_;
+    LocalCopy* copy_;
 };
 
 }  // namespace voltgate::db

@@ -8,8 +8,11 @@
 #include "db/device_model_repository.hpp"
 #include "db/frame_repository.hpp"
 #include "db/id_token_repository.hpp"
+#include "db/journal_replay.hpp"
+#include "db/local_copy.hpp"
 #include "db/local_list_repository.hpp"
 #include "db/meter_value_repository.hpp"
+#include "db/reconciliation_repository.hpp"
 #include "db/reservation_repository.hpp"
 #include "db/station_repository.hpp"
 #include "db/transaction_repository.hpp"
@@ -20,19 +23,27 @@ namespace voltgate::db {
 struct StorageSettings {
     std::size_t threads = 16;  ///< Each may hold a connection of its own.
     LaneSettings lanes{};
+    /// Without one, reports of stations fail when PostgreSQL is away for longer than the lanes'
+    /// patience.
+    std::optional<JournalSettings> journal{};
 };
 
 class Storage {
 public:
     explicit Storage(const std::string& url, StorageSettings settings = {})
         : database(url, settings.threads),
-          groupCommit(url, settings.lanes),
-          idTokenLookup(url, settings.lanes),
-          stations(database, groupCommit),
+          journal(settings.journal ? std::make_unique<Journal>(*settings.journal) : nullptr),
+          groupCommit(url, settings.lanes, journal.get()),
+          replay(journal ? std::make_unique<JournalReplay>(url, *journal, groupCommit) : nullptr),
+          idTokenLookup(url, settings.lanes, journal.get()),
+          localCopy(settings.journal ? std::make_unique<LocalCopy>(settings.journal->folder)
+                                     : nullptr),
+          stations(database, groupCommit, localCopy.get()),
           connectors(database, groupCommit),
-          idTokens(database, idTokenLookup),
+          idTokens(database, idTokenLookup, localCopy.get()),
           transactions(database, groupCommit),
           meterValues(database, groupCommit),
+          reconciliation(database),
           reservations(database),
           chargingProfiles(database),
           localLists(database),
@@ -44,9 +55,11 @@ public:
           frames(database, url) {}
     ~Storage() { stop(); }
 
-    /// Ends in order: what is pending is written, if PostgreSQL is there.
+    /// Ends in order: what is pending is written, to the journal if PostgreSQL is not there.
     void stop() {
+        if (replay) replay->stop();
         groupCommit.stop();
+        if (journal) journal->stop();
         idTokenLookup.stop();
         connectionAttempts.stop();
         frames.stop();
@@ -54,13 +67,17 @@ public:
     }
 
     Database database;
+    std::unique_ptr<Journal> journal;
     GroupCommit groupCommit;
+    std::unique_ptr<JournalReplay> replay;
     IdTokenLookup idTokenLookup;
+    std::unique_ptr<LocalCopy> localCopy;  ///< With the journal.
     StationRepository stations;
     ConnectorRepository connectors;
     IdTokenRepository idTokens;
     TransactionRepository transactions;
     MeterValueRepository meterValues;
+    ReconciliationRepository reconciliation;
     ReservationRepository reservations;
     ChargingProfileRepository chargingProfiles;
     LocalListRepository localLists;

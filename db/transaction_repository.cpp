@@ -1,5 +1,6 @@
 #include "db/transaction_repository.hpp"
 
+#include "db/assumed_stop.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
 
@@ -45,7 +46,8 @@ Transaction readTransaction(const pqxx::row& row) {
                             .stoppedAt = get<std::optional<DateTime>>(row, "stopped_at"),
                             .stopReceivedAt = get<std::optional<DateTime>>(row, "stop_received_at"),
                             .stopReason = get<std::optional<std::string>>(row, "stop_reason"),
-                            .stopIdToken = {}};
+                            .stopIdToken = {},
+                            .assumed = get<bool>(row, "assumed")};
     if (const auto token = get<std::optional<std::string>>(row, "stop_id_token")) {
         transaction.stopIdToken = IdToken{.value = *token};
     }
@@ -82,6 +84,13 @@ Task<Listed<Transaction>> TransactionRepository::list(TransactionFilter filter, 
 Task<std::optional<Transaction>> TransactionRepository::openAt(StationId station, EvseId evse) {
     const auto work = [&](pqxx::work& tx) {
         return first(run(tx, openTransactionAt, station, evse), readTransaction);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::size_t> TransactionRepository::endSilent(DateTime silentSince, DateTime now) {
+    const auto work = [silentSince, now](pqxx::work& tx) {
+        return assumeEndedSilently(tx, silentSince, now);
     };
     co_return co_await database_.transaction(work);
 }

@@ -17,6 +17,7 @@ public:
     Task<std::optional<Transaction>> find(TransactionNumber number) override;
     Task<Listed<Transaction>> list(TransactionFilter filter, Page page) override;
     Task<std::optional<Transaction>> openAt(StationId station, EvseId evse) override;
+    Task<std::size_t> endSilent(DateTime silentSince, DateTime now) override;
 
 private:
     Database& database_;

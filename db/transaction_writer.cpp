@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include "db/assumed_stop.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
 
@@ -16,10 +17,11 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
     with asked as (
         select *
         from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[],
-                    $7::text[], $8::float8[], $9::timestamptz[], $10::timestamptz[])
+                    $7::text[], $8::float8[], $9::timestamptz[], $10::timestamptz[],
+                    $11::integer[])
              with ordinality
              as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
-                   meter_start, started_at, received_at, place)
+                   meter_start, started_at, received_at, told_number, place)
     ), found as (
         select a.place, t.number, t.reservation_id
         from asked a
@@ -48,7 +50,7 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
              limit 1)
         ) t
     ), numbered as (
-        select nextval('transaction_number')::integer as number, a.*
+        select coalesce(a.told_number, nextval('transaction_number')::integer) as number, a.*
         from asked a
         where not exists (select from found f where f.place = a.place)
     ), inserted as (
@@ -60,14 +62,17 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
         from numbered n
     )
     select f.place, f.number, true as resent, f.reservation_id,
-           false as has_reservation, false as has_parked_stop
+           false as has_reservation, false as has_parked_stop, false as has_open_one
     from found f
     union all
     select n.place, n.number, false, null,
            exists (select from reservation r
                    where r.station_id = n.station_id and r.status in ('Requested', 'Active')),
            exists (select from parked_stop p
-                   where p.station_id = n.station_id and p.transaction_number is null)
+                   where p.station_id = n.station_id and p.transaction_number is null),
+           exists (select from transaction t
+                   where t.station_id = n.station_id and t.evse_id = n.evse_id
+                     and t.stopped_at is null)
     from numbered n)sql"};
 
 // The reservation that the start names, or an active one there whose token or group is that of the
@@ -89,21 +94,37 @@ constexpr Statement consumeReservation{"consume_reservation", R"sql(
         for update)
     returning id)sql"};
 
+// A start that was committed just before PostgreSQL went away, and came again meanwhile: the
+// station knows the number that it was told then, and its stop will name it.
+constexpr Statement renumberTransaction{"renumber_transaction", R"sql(
+    with renumbered as (
+        update transaction
+        set number = $2::integer, transaction_id = $2::integer::text
+        where number = $1
+    ), meter as (
+        update meter_value set transaction_number = $2 where transaction_number = $1
+    ), stops as (
+        update parked_stop set transaction_number = $2 where transaction_number = $1
+    )
+    update reservation set transaction_number = $2 where transaction_number = $1)sql"};
+
 constexpr Statement noteReservation{"note_used_reservation", R"sql(
     update transaction set reservation_id = $2 where number = $1)sql"};
 
-// "is true" keeps the planner from looking up a transaction by its station.
+// "is true" keeps the planner from looking up a transaction by its station. The stop of the station
+// takes the place of one that was assumed.
 constexpr Statement closeTransactions{"close_transactions", R"sql(
     update transaction t
     set meter_stop = a.meter_stop, stopped_at = a.stopped_at, stop_received_at = a.received_at,
-        stop_reason = a.reason, stop_id_token = a.id_token, stop_sent_as = a.number
+        stop_reason = a.reason, stop_id_token = a.id_token, stop_sent_as = a.number,
+        assumed = false
     from unnest($1::integer[], $2::text[], $3::float8[], $4::timestamptz[], $5::timestamptz[],
                 $6::text[], $7::text[])
          with ordinality
          as a (number, station_id, meter_stop, stopped_at, received_at, reason, id_token, place)
     where t.number = a.number
       and (t.station_id = a.station_id) is true
-      and t.stopped_at is null
+      and (t.stopped_at is null or t.assumed)
     returning a.place, t.number, t.evse_id)sql"};
 
 // The same start twice in one batch (both sockets of a station) is one start.
@@ -131,16 +152,22 @@ void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
         .number = get<TransactionNumber>(row, "number"),
         .resent = get<bool>(row, "resent"),
         .consumedReservation = get<std::optional<ReservationId>>(row, "reservation_id")};
+    const auto told = waiting.request.number;
+    if (started.resent && told && *told != started.number) {
+        run(tx, renumberTransaction, started.number, *told);
+        started.number = *told;
+    }
     if (get<bool>(row, "has_reservation")) {
         started.consumedReservation = consume(tx, waiting.request, started.number);
     }
+    if (get<bool>(row, "has_open_one")) assumeReplaced(tx, waiting.request, started.number);
     if (get<bool>(row, "has_parked_stop")) pairParkedStop(tx, waiting.request, started.number);
     waiting.result = started;
 }
 
 pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinct) {
     ArrayParameter stations, evses, tokens, types, keys, groups, verdicts, meters, times,
-        receptions;
+        receptions, numbers;
     for (const auto* waiting : distinct) {
         const auto& start = waiting->request;
         stations.add(start.station);
@@ -153,9 +180,10 @@ pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinc
         meters.add(start.meterStart);
         times.add(start.startedAt);
         receptions.add(start.receivedAt);
+        numbers.add(start.number);
     }
     return run(tx, insertStarts, stations, evses, tokens, types, keys, groups, verdicts, meters,
-               times, receptions);
+               times, receptions, numbers);
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ void load(pqxx::work& work, const std::string& path) {
     work.exec0("analyze acknowledged");
 }
 
-// Each query returns the acknowledged messages that are not stored exactly once as they were sent:
+// Each query returns the acknowledged messages that are not stored exactly once as they were sent,
+// the last one those that are stored before an earlier one of their station:
 // line, station, transaction, time, how often stored, how often exactly as sent.
 struct Check {
     const char* kind;
@@ -108,6 +109,16 @@ constexpr std::array checks = {
         having count(t.number) + count(p.number) <> 1
             or count(*) filter (where t.meter_stop = a.meter) <> 1
         order by a.line)sql"},
+    Check{"order", R"sql(
+        select line, station, transaction, at, 1 as stored, 0 as same
+        from (
+            select a.*, m.number, lag(m.number) over (partition by a.station order by a.line) before
+            from acknowledged a
+            join meter_value m on m.filed_at = a.at and m.station_id = a.station
+            where a.kind = 'meter'
+        ) a
+        where number < before
+        order by line)sql"},
 };
 
 std::size_t count(pqxx::work& work, const std::string& query) {
@@ -119,8 +130,13 @@ std::size_t report(pqxx::work& work, const Check& check) {
     const auto total = count(work, "select count(*) from acknowledged where kind = " +
                                        work.quote(std::string(check.kind)));
     const pqxx::result wrong = work.exec(check.query);
-    std::printf("%-5s  %zu acknowledged, %zu not stored exactly once\n", check.kind, total,
-                static_cast<std::size_t>(wrong.size()));
+    if (total > 0) {
+        std::printf("%-5s  %zu acknowledged, %zu not stored exactly once\n", check.kind, total,
+                    static_cast<std::size_t>(wrong.size()));
+    } else if (!wrong.empty()) {
+        std::printf("%-5s  %zu meter values stored before an earlier one of their station\n",
+                    check.kind, static_cast<std::size_t>(wrong.size()));
+    }
     for (pqxx::result::size_type i = 0; i < std::min(examples, wrong.size()); ++i) {
         const auto row = wrong[i];
         std::printf("       line %s: %s, transaction %s, %s: stored %s times, %s as it was sent\n",
@@ -138,11 +154,12 @@ int check(const std::string& log, const std::string& url) {
     for (const Check& each : checks) wrong += report(work, each);
     const auto total = count(work, "select count(*) from acknowledged");
     if (wrong > 0) {
-        std::printf("check: %zu of %zu acknowledged messages are not stored exactly once\n", wrong,
-                    total);
+        std::printf(
+            "check: %zu of %zu acknowledged messages are not stored exactly once, in order\n",
+            wrong, total);
         return 1;
     }
-    std::printf("check: %zu acknowledged, each stored exactly once\n", total);
+    std::printf("check: %zu acknowledged, each stored exactly once, in order\n", total);
     return 0;
 }
 

@@ -60,6 +60,7 @@ struct LoadRun::Station {
     bool wasSent = false;  // The current message has gone out at least once.
     bool booted = false;
     SteadyTime since;  // Of the message in flight, or of connecting.
+    SteadyTime firstSent;
 };
 
 LoadRun::LoadRun(const LoadSettings& settings, AcknowledgedLog& log)
@@ -164,7 +165,11 @@ void LoadRun::connect(Station& station) {
 
 void LoadRun::send(Station& station) {
     if (station.script.step() == Step::Done || (draining_ && !station.wasSent)) return;
-    if (station.wasSent) ++measured_.counts.resent;
+    if (station.wasSent) {
+        ++measured_.counts.resent;
+    } else {
+        station.firstSent = now_;
+    }
     text_.clear();
     station.script.compose(text_);
     station.since = now_;
@@ -174,8 +179,10 @@ void LoadRun::send(Station& station) {
 }
 
 void LoadRun::receive(Station& station, std::string_view text) {
+    const bool isOfTransaction = station.script.isOfTransaction();
     switch (station.script.receive(text)) {
         case Reply::Answered:
+            if (isOfTransaction) noteWait(now_ - station.firstSent);
             answered(station);
             break;
         case Reply::Refused:
@@ -195,6 +202,11 @@ void LoadRun::receive(Station& station, std::string_view text) {
             station.connection->send(Script::refusal(text));
             break;
     }
+}
+
+void LoadRun::noteWait(std::chrono::steady_clock::duration wait) {
+    measured_.longestWait = std::max(measured_.longestWait,
+                                     std::chrono::duration_cast<std::chrono::microseconds>(wait));
 }
 
 void LoadRun::answered(Station& station) {

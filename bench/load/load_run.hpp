@@ -57,6 +57,7 @@ private:
     void send(Station& station);
     void receive(Station& station, std::string_view text);
     void answered(Station& station);
+    void noteWait(std::chrono::steady_clock::duration wait);
     void lose(Station& station, const std::string& reason);
     void schedule(Station& station, std::chrono::milliseconds delay);
     void watch(Station& station);

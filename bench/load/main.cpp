@@ -81,6 +81,8 @@ void print(const LoadSettings& settings, const Measurement& measured) {
         std::printf("latency-p%-15g %.2f ms\n", percent,
                     measured.latencies.percentile(percent / 100));
     }
+    std::printf("longest-wait             %.2f ms\n",
+                static_cast<double>(measured.longestWait.count()) / 1000);
     std::printf("refused                  %llu\n", static_cast<unsigned long long>(counts.refused));
     std::printf("unanswered               %llu\n",
                 static_cast<unsigned long long>(counts.unanswered));

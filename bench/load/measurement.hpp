@@ -52,6 +52,9 @@ struct Counts {
 struct Measurement {
     Counts counts;
     Latencies latencies;
+    /// Of all messages of transactions, from the first sending to the answer, with everything that
+    /// was lost and sent again in between.
+    std::chrono::microseconds longestWait{0};
     double wallSeconds = 0;
     double ownCpuSeconds = 0;
     std::vector<double> serverCpuSeconds;  ///< In the order of the process ids that were given.

@@ -36,6 +36,9 @@ public:
            AcknowledgedLog& log);
 
     Step step() const { return step_; }
+    bool isOfTransaction() const {
+        return step_ == Step::Start || step_ == Step::Meter || step_ == Step::Stop;
+    }
     const std::string& station() const { return station_; }
 
     /// Writes the current message as a CALL with an id of its own.

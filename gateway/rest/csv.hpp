@@ -19,6 +19,7 @@ public:
         return text(cell ? std::string_view(*cell) : std::string_view());
     }
     Csv& text(const std::string& cell) { return text(std::string_view(cell)); }
+    Csv& flag(bool cell) { return text(std::string_view(cell ? "true" : "false")); }
     Csv& number(double cell);
     Csv& number(std::optional<double> cell) {
         return cell ? number(*cell) : text(std::string_view());

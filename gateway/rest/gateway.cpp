@@ -17,6 +17,8 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addConnectionAttemptRoutes(routes, gateway);
     addTransactionRoutes(routes, gateway);
     addReservationRoutes(routes, gateway);
+    addJournalRoutes(routes, gateway);
+    addReportRoutes(routes, gateway);
     addTokenRoutes(routes, gateway);
     addUserRoutes(routes, gateway, login.passwords);
     addApiKeyRoutes(routes, gateway);

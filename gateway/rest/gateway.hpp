@@ -10,7 +10,9 @@
 #include "ocpp/repositories/connector_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/repositories/journal.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
+#include "ocpp/repositories/reconciliation_repository.hpp"
 #include "ocpp/repositories/user_repository.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
@@ -38,6 +40,8 @@ struct Gateway {
     ApiKeyRepository& apiKeys;
     ConnectionAttemptRepository& attempts;
     FrameRepository& frames;
+    ReconciliationRepository& reconciliation;
+    const Journal* journal;  ///< None when it is turned off.
     const Clock& clock;
 };
 
@@ -61,9 +65,11 @@ void addCommandRoutes(Routes& routes, const Gateway& gateway);
 void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway);
 void addDeviceModelRoutes(Routes& routes, const Gateway& gateway);
 void addHealthRoutes(Routes& routes, const Gateway& gateway);
+void addJournalRoutes(Routes& routes, const Gateway& gateway);
 void addLocalListRoutes(Routes& routes, const Gateway& gateway);
 void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);
 void addMessageRoutes(Routes& routes, const Gateway& gateway);
+void addReportRoutes(Routes& routes, const Gateway& gateway);
 void addReservationRoutes(Routes& routes, const Gateway& gateway);
 void addStationRoutes(Routes& routes, const Gateway& gateway);
 void addTokenRoutes(Routes& routes, const Gateway& gateway);

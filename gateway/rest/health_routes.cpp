@@ -26,6 +26,11 @@ public:
             faults.push_back({"database", "cannot be reached"});
         }
         if (!gateway_.registration.isReady()) faults.push_back({"stations", "not loaded yet"});
+        if (gateway_.journal != nullptr) {
+            if (const auto fault = gateway_.journal->state().fault) {
+                faults.push_back({"journal", "cannot be written: " + *fault});
+            }
+        }
         if (!faults.empty()) {
             auto problem = badInput(std::move(faults));
             problem.status = 503;

@@ -21,6 +21,7 @@ enum class Permission {
     ReadWire,  ///< The frame log and the connection attempts.
     ReadCommands,
     ReadTransactions,
+    ReadReports,  ///< The journal, and what did not match.
     ReadReservations,
     Reserve,
     ReadTokens,
@@ -35,15 +36,16 @@ struct Grant {
 };
 
 inline constexpr std::array grants = {
-    Grant{Permission::Public, "aoivd"},          Grant{Permission::SeeOneself, "aoivd"},
-    Grant{Permission::ReadStations, "aoivd"},    Grant{Permission::ManageStations, "aoi"},
-    Grant{Permission::RemoveStations, "ao"},     Grant{Permission::ReadConfiguration, "aoiv"},
-    Grant{Permission::Configure, "aoi"},         Grant{Permission::Command, "aoi"},
-    Grant{Permission::SendRawCalls, "aoi"},      Grant{Permission::ReadWire, "aoi"},
-    Grant{Permission::ReadCommands, "aoiv"},     Grant{Permission::ReadTransactions, "aoiv"},
-    Grant{Permission::ReadReservations, "aoiv"}, Grant{Permission::Reserve, "ao"},
-    Grant{Permission::ReadTokens, "aov"},        Grant{Permission::ManageTokens, "ao"},
-    Grant{Permission::ManageUsers, "a"},         Grant{Permission::ManageApiKeys, "a"},
+    Grant{Permission::Public, "aoivd"},       Grant{Permission::SeeOneself, "aoivd"},
+    Grant{Permission::ReadStations, "aoivd"}, Grant{Permission::ManageStations, "aoi"},
+    Grant{Permission::RemoveStations, "ao"},  Grant{Permission::ReadConfiguration, "aoiv"},
+    Grant{Permission::Configure, "aoi"},      Grant{Permission::Command, "aoi"},
+    Grant{Permission::SendRawCalls, "aoi"},   Grant{Permission::ReadWire, "aoi"},
+    Grant{Permission::ReadCommands, "aoiv"},  Grant{Permission::ReadTransactions, "aoiv"},
+    Grant{Permission::ReadReports, "aov"},    Grant{Permission::ReadReservations, "aoiv"},
+    Grant{Permission::Reserve, "ao"},         Grant{Permission::ReadTokens, "aov"},
+    Grant{Permission::ManageTokens, "ao"},    Grant{Permission::ManageUsers, "a"},
+    Grant{Permission::ManageApiKeys, "a"},
 };
 
 constexpr char letter(Role role) {

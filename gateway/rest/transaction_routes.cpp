@@ -27,10 +27,14 @@ struct TransactionView {
     std::optional<std::string> stopIdToken;
     std::optional<double> energy;
     std::optional<int> reservationId;
+    bool assumed = false;
+    bool estimated = false;
+    DateTime startReceivedAt;
+    std::optional<DateTime> stopReceivedAt;
 };
 JSON_FIELDS(TransactionView, id, transactionId, stationId, evseId, connectorId, idToken,
             authorizationStatus, active, meterStart, startedAt, meterStop, stoppedAt, stopReason,
-            stopIdToken, energy, reservationId)
+            stopIdToken, energy, reservationId, assumed, estimated, startReceivedAt, stopReceivedAt)
 
 struct SampledValueView {
     std::string value;
@@ -69,6 +73,10 @@ TransactionView toView(const Transaction& transaction) {
     if (transaction.stopIdToken) view.stopIdToken = transaction.stopIdToken->value;
     view.energy = transaction.energy();
     if (transaction.reservation) view.reservationId = transaction.reservation->value;
+    view.assumed = transaction.assumed;
+    view.estimated = transaction.isEstimated();
+    view.startReceivedAt = transaction.startReceivedAt;
+    view.stopReceivedAt = transaction.stopReceivedAt;
     return view;
 }
 
@@ -103,6 +111,8 @@ void addRow(Csv& csv, const Transaction& transaction) {
         .number(transaction.meterStop)
         .number(transaction.energy())
         .text(transaction.stopReason)
+        .flag(transaction.assumed)
+        .flag(transaction.isEstimated())
         .endRow();
 }
 
@@ -188,10 +198,21 @@ private:
     }
 
     Task<Response> exportList(TransactionFilter filter, Page page, bool isPart) {
-        Csv csv{"id",          "transactionId", "stationId",           "evseId",
-                "connectorId", "idToken",       "authorizationStatus", "startedAt",
-                "meterStart",  "stoppedAt",     "meterStop",           "energy",
-                "stopReason"};
+        Csv csv{"id",
+                "transactionId",
+                "stationId",
+                "evseId",
+                "connectorId",
+                "idToken",
+                "authorizationStatus",
+                "startedAt",
+                "meterStart",
+                "stoppedAt",
+                "meterStop",
+                "energy",
+                "stopReason",
+                "assumed",
+                "estimated"};
         if (!isPart) page.limit = 1000;
         std::size_t rows = 0;
         while (true) {

@@ -11,6 +11,7 @@
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
 #include "ocpp/domain/frame_record.hpp"
+#include "ocpp/domain/reconciliation.hpp"
 #include "ocpp/domain/reservation.hpp"
 #include "ocpp/domain/station.hpp"
 #include "ocpp/domain/user.hpp"
@@ -99,6 +100,18 @@ inline constexpr std::array spellings<CredentialsKind> = {
     std::pair{std::string_view("none"), CredentialsKind::None},
     std::pair{std::string_view("basic"), CredentialsKind::Basic},
     std::pair{std::string_view("malformed"), CredentialsKind::Malformed},
+};
+template <>
+inline constexpr std::array spellings<DiscrepancyKind> = {
+    std::pair{std::string_view("unmatchedStop"), DiscrepancyKind::UnmatchedStop},
+    std::pair{std::string_view("differingStop"), DiscrepancyKind::DifferingStop},
+    std::pair{std::string_view("assumedStop"), DiscrepancyKind::AssumedStop},
+    std::pair{std::string_view("foreignStop"), DiscrepancyKind::ForeignStop},
+    std::pair{std::string_view("meterAnomaly"), DiscrepancyKind::MeterAnomaly},
+    std::pair{std::string_view("unattachedMeterValues"), DiscrepancyKind::UnattachedMeterValues},
+    std::pair{std::string_view("refusedStart"), DiscrepancyKind::RefusedStart},
+    std::pair{std::string_view("implausibleClock"), DiscrepancyKind::ImplausibleClock},
+    std::pair{std::string_view("openTooLong"), DiscrepancyKind::OpenTooLong},
 };
 template <>
 inline constexpr std::array spellings<ConnectionVerdict> = {

@@ -22,6 +22,8 @@ struct TransactionStart {
     DateTime receivedAt;
     std::optional<std::int64_t> reservation;  ///< As sent; may name none of ours.
     AuthorizationStatus verdict = AuthorizationStatus::Invalid;
+    /// The number that the station was told while PostgreSQL was away; it keeps it.
+    std::optional<TransactionNumber> number{};
 };
 
 struct StartedTransaction {
@@ -47,7 +49,8 @@ enum class StopResult {
     Stopped,    ///< It closed its transaction.
     Resent,     ///< The same stop was on record already.
     Corrected,  ///< The transaction was closed by a different stop; this one is parked for review.
-    Parked      ///< No transaction matches yet; it is paired when one appears.
+    Parked,     ///< No transaction matches yet; it is paired when one appears.
+    Journalled  ///< PostgreSQL is away: it is in the journal, and settled when it is back.
 };
 
 struct StoppedTransaction {
@@ -72,6 +75,7 @@ struct Transaction {
     std::optional<DateTime> stopReceivedAt;
     std::optional<std::string> stopReason;
     std::optional<IdToken> stopIdToken;
+    bool assumed = false;  ///< No stop came: it was closed by its last meter value.
 
     bool isActive() const { return !stoppedAt.has_value(); }
     /// Wh, never negative: a meter that ran backwards by rounding charged nothing.
@@ -79,6 +83,8 @@ struct Transaction {
         if (!meterStop) return std::nullopt;
         return *meterStop > meterStart ? *meterStop - meterStart : 0.0;
     }
+    /// The energy is not what the station's meter said at both ends.
+    bool isEstimated() const { return assumed || (meterStop && *meterStop < meterStart); }
 };
 
 struct TransactionFilter {

@@ -15,6 +15,12 @@ struct AuthorizationFacts {
     int activeTransactions = 0;  ///< Of this token, on all stations.
 };
 
+/// Where a transaction begins: what is still open there will be ended by it.
+struct StartPlace {
+    StationId station;
+    EvseId evse;
+};
+
 struct IdTokenChange {
     std::optional<TokenStatus> status{};
     std::optional<std::optional<DateTime>> expiresAt{};
@@ -27,7 +33,13 @@ class IdTokenRepository {
 public:
     virtual ~IdTokenRepository() = default;
 
-    virtual Task<std::optional<AuthorizationFacts>> facts(IdToken token) = 0;
+    /// Transactions that are open where one begins, or at a connector that is Available again, do
+    /// not count as active.
+    virtual Task<std::optional<AuthorizationFacts>> facts(
+        IdToken token, std::optional<StartPlace> startsAt = {}) = 0;
+    /// What was on record before the database went away: for when facts() throws
+    /// DatabaseUnavailable.
+    virtual std::optional<IdTokenRecord> lastKnown(const IdToken& token) const = 0;
     virtual Task<std::optional<IdTokenRecord>> find(IdToken token) = 0;
     virtual Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) = 0;
     /// Nothing when the token is on record already.

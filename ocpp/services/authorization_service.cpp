@@ -1,5 +1,7 @@
 #include "ocpp/services/authorization_service.hpp"
 
+#include "ocpp/repositories/errors.hpp"
+
 namespace voltgate {
 namespace {
 
@@ -19,33 +21,53 @@ AuthorizationStatus toVerdict(TokenStatus status) {
 
 }  // namespace
 
-AuthorizationService::AuthorizationService(IdTokenRepository& tokens, const Clock& clock)
-    : tokens_(tokens), clock_(clock) {}
+AuthorizationService::AuthorizationService(IdTokenRepository& tokens, const Clock& clock,
+                                           WhenAway whenAway)
+    : tokens_(tokens), clock_(clock), whenAway_(whenAway) {}
 
-Task<Authorization> AuthorizationService::check(IdToken token) {
-    return verdict(std::move(token), Concurrency::Counts);
+Task<Authorization> AuthorizationService::check(IdToken token, std::optional<StartPlace> startsAt) {
+    return verdict(std::move(token), Concurrency::Counts, std::move(startsAt));
 }
 
 Task<Authorization> AuthorizationService::checkForStop(IdToken token) {
-    return verdict(std::move(token), Concurrency::Ignored);
+    return verdict(std::move(token), Concurrency::Ignored, std::nullopt);
 }
 
-Task<Authorization> AuthorizationService::verdict(IdToken token, Concurrency concurrency) {
-    const auto facts = co_await tokens_.facts(std::move(token));
+Task<Authorization> AuthorizationService::verdict(IdToken token, Concurrency concurrency,
+                                                  std::optional<StartPlace> startsAt) {
+    std::optional<AuthorizationFacts> facts;
+    try {
+        facts = co_await tokens_.facts(token, std::move(startsAt));
+    } catch (const DatabaseUnavailable&) {  // It has an answer of its own.
+        co_return verdictWhenAway(token);
+    }
     if (!facts) co_return Authorization{.status = AuthorizationStatus::Invalid};
 
-    const auto& record = facts->record;
-    Authorization authorization{.status = toVerdict(record.status),
-                                .expiresAt = record.expiresAt,
-                                .groupId = record.groupId};
-    if (authorization.status != AuthorizationStatus::Accepted) co_return authorization;
-    if (record.expiresAt && *record.expiresAt <= clock_.now()) {
-        authorization.status = AuthorizationStatus::Expired;
-    } else if (concurrency == Concurrency::Counts && facts->activeTransactions > 0 &&
-               !record.allowConcurrentTx) {
+    auto authorization = verdictOn(facts->record);
+    const bool mayOnlyOnce = concurrency == Concurrency::Counts && !facts->record.allowConcurrentTx;
+    if (authorization.status == AuthorizationStatus::Accepted && mayOnlyOnce &&
+        facts->activeTransactions > 0) {
         authorization.status = AuthorizationStatus::ConcurrentTx;
     }
     co_return authorization;
+}
+
+Authorization AuthorizationService::verdictOn(const IdTokenRecord& record) const {
+    Authorization authorization{.status = toVerdict(record.status),
+                                .expiresAt = record.expiresAt,
+                                .groupId = record.groupId};
+    const bool isOver = record.expiresAt && *record.expiresAt <= clock_.now();
+    if (authorization.status == AuthorizationStatus::Accepted && isOver) {
+        authorization.status = AuthorizationStatus::Expired;
+    }
+    return authorization;
+}
+
+Authorization AuthorizationService::verdictWhenAway(const IdToken& token) const {
+    if (whenAway_ == WhenAway::Reject) return {.status = AuthorizationStatus::Invalid};
+    if (const auto known = tokens_.lastKnown(token)) return verdictOn(*known);
+    return {.status = whenAway_ == WhenAway::Accept ? AuthorizationStatus::Accepted
+                                                    : AuthorizationStatus::Invalid};
 }
 
 }  // namespace voltgate

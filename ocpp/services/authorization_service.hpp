@@ -6,22 +6,36 @@
 
 namespace voltgate {
 
+/// The verdict while the database is away. Tokens that were known before get the verdict that they
+/// had, but for ConcurrentTx; Reject gives every token Invalid.
+enum class WhenAway {
+    Accept,  ///< Unknown tokens are Accepted: nobody is left stranded.
+    Known,   ///< Unknown tokens are Invalid.
+    Reject
+};
+
 class AuthorizationService {
 public:
-    AuthorizationService(IdTokenRepository& tokens, const Clock& clock);
+    AuthorizationService(IdTokenRepository& tokens, const Clock& clock,
+                         WhenAway whenAway = WhenAway::Accept);
 
     /// Unknown tokens are Invalid; an accepted token past its expiry is Expired; one with a
     /// transaction under way is ConcurrentTx unless it is allowed more.
-    Task<Authorization> check(IdToken token);
+    /// Where it is to begin a transaction, what is still open there does not count.
+    Task<Authorization> check(IdToken token, std::optional<StartPlace> startsAt = {});
     /// As check(), for a token that ends a transaction: a transaction under way is no obstacle.
     Task<Authorization> checkForStop(IdToken token);
 
 private:
     enum class Concurrency { Counts, Ignored };
-    Task<Authorization> verdict(IdToken token, Concurrency concurrency);
+    Task<Authorization> verdict(IdToken token, Concurrency concurrency,
+                                std::optional<StartPlace> startsAt);
+    Authorization verdictWhenAway(const IdToken& token) const;
+    Authorization verdictOn(const IdTokenRecord& record) const;
 
     IdTokenRepository& tokens_;
     const Clock& clock_;
+    const WhenAway whenAway_;
 };
 
 }  // namespace voltgate

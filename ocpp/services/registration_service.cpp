@@ -46,6 +46,10 @@ Task<> RegistrationService::refresh() {
     }
 }
 
+void RegistrationService::restore(std::vector<ChargingStation> stations) {
+    if (!isReady()) replaceKnown(std::move(stations), changes());
+}
+
 bool RegistrationService::replaceKnown(std::vector<ChargingStation> stations,
                                        std::uint64_t changesBefore) {
     std::unordered_map<std::string, ChargingStation> fresh;

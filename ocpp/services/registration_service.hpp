@@ -40,6 +40,8 @@ public:
 
     /// Reads all stations into memory; called at start and when another process has changed them.
     Task<> refresh();
+    /// Takes stations as they were known earlier, until refresh() succeeds for the first time.
+    void restore(std::vector<ChargingStation> stations);
     bool isReady() const;  ///< Stations have been read at least once.
 
     /// The station whose id matches case-insensitively.

@@ -10,7 +10,8 @@ TransactionService::TransactionService(TransactionRepository& transactions,
     : transactions_(transactions), authorization_(authorization), commands_(commands) {}
 
 Task<StartVerdict> TransactionService::started(TransactionStart start) {
-    auto authorization = co_await authorization_.check(start.idToken);
+    auto authorization =
+        co_await authorization_.check(start.idToken, StartPlace{start.station, start.evse});
     start.verdict = authorization.status;
     start.groupId = authorization.groupId;
     const auto started = co_await transactions_.start(start);
@@ -26,11 +27,17 @@ Task<StartVerdict> TransactionService::started(TransactionStart start) {
 Task<std::optional<Authorization>> TransactionService::stopped(TransactionStop stop) {
     const auto token = stop.idToken;
     const auto stopped = co_await transactions_.stop(std::move(stop));
-    if (stopped.number && stopped.result == StopResult::Stopped) {
+    const bool isOver =
+        stopped.result == StopResult::Stopped || stopped.result == StopResult::Journalled;
+    if (stopped.number && isOver) {
         co_await commands_.transactionStopped(*stopped.number);
     }
     if (!token) co_return std::nullopt;
     co_return co_await authorization_.checkForStop(*token);
+}
+
+Task<> TransactionService::endSilent(Duration silence, DateTime now) {
+    co_await transactions_.endSilent(now - silence, now);
 }
 
 Task<std::optional<Transaction>> TransactionService::find(TransactionNumber number) {

@@ -26,6 +26,10 @@ public:
     /// §4.10).
     Task<std::optional<Authorization>> stopped(TransactionStop stop);
 
+    /// Ends, as assumed, what stations left open that have been silent for so long; called
+    /// periodically.
+    Task<> endSilent(Duration silence, DateTime now);
+
     Task<std::optional<Transaction>> find(TransactionNumber number);
     Task<Listed<Transaction>> list(TransactionFilter filter, Page page);
     Task<std::optional<Transaction>> openAt(StationId station, EvseId evse);

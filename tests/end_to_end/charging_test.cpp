@@ -16,18 +16,20 @@ TEST(Charging, isStartedWatchedAndStoppedOverRest) {
     EXPECT_EQ(started.status, 200) << started.body;
     EXPECT_EQ(started.field("state"), "effective") << started.body;
     ASSERT_TRUE(server.eventuallyQuery("select count(*) from meter_value", "2"));
+    const auto id = server.database->query("select number from transaction");
 
     const auto stopped =
-        server.http->post("/api/v1/stations/CP-1/remote-stop", R"({"transactionId":100000})");
+        server.http->post("/api/v1/stations/CP-1/remote-stop", R"({"transactionId":)" + id + "}");
     EXPECT_EQ(stopped.field("status"), "Accepted") << stopped.body;
     ASSERT_TRUE(server.eventuallyQuery(
         "select count(*) from transaction where stopped_at is not null", "1"));
-    const auto transaction = server.http->get("/api/v1/transactions/100000");
+    const auto transaction = server.http->get("/api/v1/transactions/" + id);
     EXPECT_EQ(transaction.field("stopReason"), "Remote") << transaction.body;
     const auto csv = server.http->get("/api/v1/transactions", "Accept: text/csv\r\n");
-    EXPECT_NE(csv.body.find("\r\n100000,100000,CP-1,1,1,TAG-1,Accepted,"), std::string::npos)
+    EXPECT_NE(csv.body.find("\r\n" + id + "," + id + ",CP-1,1,1,TAG-1,Accepted,"),
+              std::string::npos)
         << csv.body;
-    const auto values = server.http->get("/api/v1/transactions/100000/meter-values");
+    const auto values = server.http->get("/api/v1/transactions/" + id + "/meter-values");
     EXPECT_NE(values.body.find("Current.Import"), std::string::npos) << values.body;
 }
 
@@ -38,7 +40,7 @@ TEST(Charging, startsAtTheStationWithACard) {
     const auto outcome = station.host.await(station.host.station().startTransaction(1, "TAG-1"));
 
     EXPECT_TRUE(outcome.isCharging) << outcome.refusal;
-    EXPECT_EQ(outcome.transactionId, 100000);
+    EXPECT_GE(outcome.transactionId.value_or(0), 100000);
     EXPECT_TRUE(
         station.host.await(station.host.station().stopTransaction(1, v16::Reason::Local, "TAG-1")));
     EXPECT_EQ(server.database->query("select stop_reason from transaction"), "Local");

@@ -2,39 +2,143 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <future>
-
+#include "tests/end_to_end/raw_station.hpp"
 #include "tests/end_to_end/running_server.hpp"
 
 namespace voltgate::test {
 namespace {
 
-TEST(Outage, ofPostgresqlIsAnsweredWith503AndLosesNoStop) {
+std::string basicAuth(const std::string& base64) {
+    return "Sec-WebSocket-Protocol: ocpp1.6\r\nAuthorization: Basic " + base64 + "\r\n";
+}
+const std::string ofStation1 = basicAuth("Q1AtMTpzZWNyZXQ=");  // CP-1:secret
+
+// The payload of the answer to a call; the whole frame when it is a CALLERROR.
+std::string answer(RawStation& station, const std::string& action, const std::string& payload) {
+    station.write(RawStation::frame("[2,\"1\",\"" + action + "\"," + payload + "]"));
+    const auto frame = station.readText();
+    return frame.starts_with("[3,\"1\",") ? frame.substr(7, frame.size() - 8) : frame;
+}
+
+std::string boot(RawStation& station) {
+    return answer(station, "BootNotification",
+                  R"({"chargePointVendor":"V","chargePointModel":"M"})");
+}
+
+std::string start(RawStation& station, const std::string& tag) {
+    return answer(station, "StartTransaction",
+                  R"({"connectorId":1,"idTag":")" + tag +
+                      R"(","meterStart":0,"timestamp":"2026-03-01T12:00:00Z"})");
+}
+
+std::string numberIn(const std::string& response) {
+    const auto at = response.find("\"transactionId\":");
+    return at == std::string::npos ? "" : std::to_string(std::atoi(response.c_str() + at + 16));
+}
+
+std::string stop(RawStation& station, const std::string& number) {
+    return answer(
+        station, "StopTransaction",
+        R"({"meterStop":700,"timestamp":"2026-03-01T13:00:00Z","transactionId":)" + number + "}");
+}
+
+bool isJournalReady(RunningServer& server) {
+    return eventually(
+        [&] { return server.http->get("/api/v1/journal").field("numbersLeft") == "20000"; });
+}
+
+TEST(Outage, ofPostgresqlIsAnsweredWith503OverRest) {
     const TestCluster cluster;
     RunningServer server(cluster.url());
-    OnlineStation station(server, "CP-1");
-    ASSERT_TRUE(station.host.await(station.host.station().startTransaction(1, "TAG-1")).isCharging);
 
     cluster.stop();
+
     EXPECT_EQ(server.http->get("/readyz").status, 503);
     EXPECT_EQ(server.http->get("/healthz").status, 200);
     const auto refused = server.http->get("/api/v1/transactions");
     EXPECT_EQ(refused.status, 503) << refused.body;
     EXPECT_NE(refused.headers.find("Retry-After"), std::string::npos);
-    auto stopped = std::async(std::launch::async, [&] {
-        return station.host.await(station.host.station().stopTransaction(1, v16::Reason::Local));
-    });
+}
+
+TEST(Outage, ofPostgresqlIsNotNoticedByAStationThatCharges) {
+    const TestCluster cluster;
+    RunningServer server(cluster.url());
+    server.addStation("CP-1");
+    ASSERT_TRUE(isJournalReady(server));
+    RawStation station(server.application.ocppPort());
+    ASSERT_EQ(station.handshake("/ocpp/CP-1", ofStation1), 101);
+    ASSERT_THAT(boot(station), testing::HasSubstr("Accepted"));
+
+    cluster.stop();
+    EXPECT_THAT(answer(station, "Authorize", R"({"idTag":"TAG-1"})"),
+                testing::HasSubstr("Accepted"));
+    const auto started = start(station, "TAG-1");
+    const auto number = numberIn(started);
+    EXPECT_THAT(started, testing::HasSubstr("Accepted"));
+    EXPECT_EQ(answer(station, "MeterValues",
+                     R"({"connectorId":1,"transactionId":)" + number +
+                         R"(,"meterValue":[{"timestamp":"2026-03-01T12:30:00Z",)"
+                         R"("sampledValue":[{"value":"300"}]}]})"),
+              "{}");
+    EXPECT_EQ(stop(station, number), "{}");
+    EXPECT_EQ(server.http->get("/api/v1/journal").field("inUse"), "true");
     cluster.start();
 
-    EXPECT_TRUE(stopped.get());
     EXPECT_TRUE(eventually([&] {
-        return server.http->get("/api/v1/transactions/100000").field("active") == "false";
+        return server.http->get("/api/v1/transactions/" + number).body.find("\"energy\":700") !=
+               std::string::npos;
+    })) << server.http->get("/api/v1/transactions/" + number).body;
+    EXPECT_TRUE(
+        eventually([&] { return server.http->get("/api/v1/journal").field("inUse") == "false"; }));
+    EXPECT_THAT(server.http->get("/api/v1/transactions/" + number + "/meter-values").body,
+                testing::HasSubstr("\"300\""));
+}
+
+TEST(Outage, mayBeginBeforeARestartOfVoltgateAndEndAfterIt) {
+    const TestCluster cluster;
+    const TemporaryFolder folder;
+    std::string number;
+    {
+        app::Application first(testConfig(cluster.url(), folder.path()));
+        ASSERT_TRUE(first.start());
+        HttpClient http(first.httpPort());
+        http.logIn("admin@example.com", "correct horse");
+        http.post("/api/v1/stations", R"({"id":"CP-1","password":"secret"})");
+        ASSERT_TRUE(eventually([&] {
+            return http.get("/api/v1/journal").field("numbersLeft") == "20000" &&
+                   std::filesystem::exists(folder.path() / "stations") &&
+                   std::filesystem::file_size(folder.path() / "stations") > 50;
+        }));
+        cluster.stop();
+        RawStation station(first.ocppPort());
+        ASSERT_EQ(station.handshake("/ocpp/CP-1", ofStation1), 101);
+        boot(station);
+        number = numberIn(start(station, "TAG-1"));
+        ASSERT_NE(number, "");
+    }
+
+    app::Application second(testConfig(cluster.url(), folder.path()));
+    ASSERT_TRUE(second.start());
+    RawStation station(second.ocppPort());
+    ASSERT_EQ(station.handshake("/ocpp/CP-1", ofStation1), 101);
+    EXPECT_THAT(boot(station), testing::HasSubstr("Accepted"));
+    EXPECT_EQ(numberIn(start(station, "TAG-1")), number);
+    EXPECT_EQ(stop(station, number), "{}");
+    cluster.start();
+
+    HttpClient http(second.httpPort());
+    EXPECT_TRUE(eventually([&] {
+        http.logIn("admin@example.com", "correct horse");
+        return http.get("/api/v1/transactions/" + number).body.find("\"energy\":700") !=
+               std::string::npos;
     }));
+    EXPECT_EQ(http.get("/readyz").status, 200);
 }
 
 TEST(Outage, ofAPortIsToldInOneSentence) {
     RunningServer server;
-    auto config = testConfig(server.database->url());
+    const TemporaryFolder folder;
+    auto config = testConfig(server.database->url(), folder.path());
     config.ocppPort = server.application.ocppPort();
     app::Application second(config);
 

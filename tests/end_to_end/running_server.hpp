@@ -4,15 +4,20 @@
 #include "simulator/station_host.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/run_task.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace voltgate::test {
 
 inline app::Config testConfig(const std::string& databaseUrl,
+                              const std::filesystem::path& journalFolder,
                               const std::vector<std::string>& more = {}) {
+    const std::string journalFlag = "--journal-folder=" + journalFolder.string();
     const std::string urlFlag = "--database-url=" + databaseUrl;
     std::vector<const char*> arguments = {"voltgate",
                                           urlFlag.c_str(),
+                                          journalFlag.c_str(),
+                                          "--database-patience=1",
                                           "--ocpp-address=127.0.0.1",
                                           "--ocpp-port=0",
                                           "--tls-port=0",
@@ -31,11 +36,13 @@ struct RunningServer {
     explicit RunningServer(const std::vector<std::string>& settings = {})
         : RunningServer(std::make_unique<TestDatabase>(), settings) {}
     /// On a database that the test looks after itself.
-    explicit RunningServer(const std::string& databaseUrl) : application(testConfig(databaseUrl)) {
+    explicit RunningServer(const std::string& databaseUrl)
+        : application(testConfig(databaseUrl, folder.path())) {
         start();
     }
     RunningServer(std::unique_ptr<TestDatabase> own, const std::vector<std::string>& settings)
-        : database(std::move(own)), application(testConfig(database->url(), settings)) {
+        : database(std::move(own)),
+          application(testConfig(database->url(), folder.path(), settings)) {
         start();
     }
 
@@ -79,6 +86,7 @@ struct RunningServer {
         return eventually([&] { return database->query(sql) == expected; });
     }
 
+    TemporaryFolder folder;  // Of the journal.
     std::unique_ptr<TestDatabase> database;
     app::Application application;
     std::unique_ptr<HttpClient> http;

@@ -169,10 +169,11 @@ TEST(Settings, tellWhatIsWrongWithTheTlsFiles) {
     const TestAuthority authority("Test CA");
     const auto one = authority.issue("one");
     const auto other = authority.issue("other");
-    const auto fault = [](const std::string& certificate, const std::string& key) {
+    const TemporaryFolder folder;
+    const auto fault = [&](const std::string& certificate, const std::string& key) {
         try {
             app::Application application(
-                testConfig("postgresql://nowhere/none",
+                testConfig("postgresql://nowhere/none", folder.path(),
                            {"--tls-certificate=" + certificate, "--tls-key=" + key}));
             return std::string("accepted");
         } catch (const std::runtime_error& error) {

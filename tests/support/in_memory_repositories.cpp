@@ -108,13 +108,16 @@ Task<> InMemoryStations::recordSeen(std::vector<std::pair<StationId, DateTime>> 
     co_return;
 }
 
-Task<std::optional<AuthorizationFacts>> InMemoryIdTokens::facts(IdToken token) {
+Task<std::optional<AuthorizationFacts>> InMemoryIdTokens::facts(
+    IdToken token, std::optional<StartPlace> startsAt) {
     const auto lock = tables_.open();
     const auto* row = rowIn(tables_.tokens, [&](const auto& r) { return r.token == token; });
     if (row == nullptr) co_return std::nullopt;
     const auto active =
-        std::count_if(tables_.transactions.begin(), tables_.transactions.end(),
-                      [&](const auto& t) { return t.isActive() && t.idToken == token; });
+        std::count_if(tables_.transactions.begin(), tables_.transactions.end(), [&](const auto& t) {
+            return t.isActive() && t.idToken == token &&
+                   !(startsAt && startsAt->station == t.station && startsAt->evse == t.evse);
+        });
     co_return AuthorizationFacts{.record = *row, .activeTransactions = static_cast<int>(active)};
 }
 

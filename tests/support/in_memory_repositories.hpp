@@ -88,7 +88,9 @@ public:
 class InMemoryIdTokens final : public IdTokenRepository, InMemoryRepository {
 public:
     explicit InMemoryIdTokens(InMemoryTables& tables) : InMemoryRepository(tables) {}
-    Task<std::optional<AuthorizationFacts>> facts(IdToken token) override;
+    Task<std::optional<AuthorizationFacts>> facts(IdToken token,
+                                                  std::optional<StartPlace> startsAt = {}) override;
+    std::optional<IdTokenRecord> lastKnown(const IdToken&) const override { return {}; }
     Task<std::optional<IdTokenRecord>> find(IdToken token) override;
     Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) override;
     Task<std::optional<IdTokenRecord>> add(IdTokenRecord record) override;
@@ -105,6 +107,7 @@ public:
     Task<std::optional<Transaction>> find(TransactionNumber number) override;
     Task<Listed<Transaction>> list(TransactionFilter filter, Page page) override;
     Task<std::optional<Transaction>> openAt(StationId station, EvseId evse) override;
+    Task<std::size_t> endSilent(DateTime silentSince, DateTime now) override;
 };
 
 class InMemoryMeterValues final : public MeterValueRepository, InMemoryRepository {

@@ -37,6 +37,7 @@ void close(Transaction& transaction, const TransactionStop& stop) {
     transaction.stopReceivedAt = stop.receivedAt;
     transaction.stopReason = stop.reason;
     transaction.stopIdToken = stop.idToken;
+    transaction.assumed = false;
 }
 
 // A stop that came without a usable number belongs to a start of its station with its token before
@@ -173,7 +174,7 @@ Task<StoppedTransaction> InMemoryTransactions::stop(TransactionStop stop) {
     const auto lock = tables_.open();
     auto* transaction = tables_.transaction(stop.transaction, stop.station);
     const auto number = transaction == nullptr ? std::nullopt : std::optional(transaction->number);
-    if (transaction != nullptr && transaction->isActive()) {
+    if (transaction != nullptr && (transaction->isActive() || transaction->assumed)) {
         close(*transaction, stop);
         tables_.append(MeterReport{.station = stop.station,
                                    .evse = transaction->evse,
@@ -215,6 +216,20 @@ Task<std::optional<Transaction>> InMemoryTransactions::openAt(StationId station,
     const auto lock = tables_.open();
     const auto* open = tables_.openTransaction(station, evse);
     co_return open == nullptr ? std::nullopt : std::optional(*open);
+}
+
+Task<std::size_t> InMemoryTransactions::endSilent(DateTime silentSince, DateTime now) {
+    const auto lock = tables_.open();
+    std::size_t ended = 0;
+    for (auto& row : tables_.transactions) {
+        if (!row.isActive() || row.startReceivedAt >= silentSince) continue;
+        row.meterStop = row.meterStart;
+        row.stoppedAt = row.startedAt;
+        row.stopReceivedAt = now;
+        row.assumed = true;
+        ++ended;
+    }
+    co_return ended;
 }
 
 Task<> InMemoryMeterValues::append(MeterReport report) {

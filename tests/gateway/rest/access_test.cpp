@@ -48,6 +48,8 @@ const std::map<std::string, std::string> contract = {
     {"GET /api/v1/transactions", "aoiv"},
     {"GET /api/v1/transactions/{id}", "aoiv"},
     {"GET /api/v1/transactions/{id}/meter-values", "aoiv"},
+    {"GET /api/v1/journal", "aov"},
+    {"GET /api/v1/reports/reconciliation", "aov"},
     {"GET /api/v1/reservations", "aoiv"},
     {"POST /api/v1/reservations", "ao"},
     {"GET /api/v1/reservations/{id}", "aoiv"},

@@ -26,6 +26,8 @@ Gateway gatewayOf(Bench& bench) {
             .apiKeys = repositories.apiKeys,
             .attempts = repositories.attempts,
             .frames = repositories.frames,
+            .reconciliation = bench.reconciliation,
+            .journal = &bench.journal,
             .clock = bench.clock};
 }
 

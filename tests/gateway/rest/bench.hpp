@@ -31,6 +31,22 @@ struct Answered {
     std::string at(const std::string& pointer) const;
 };
 
+/// A journal that is as a test says.
+struct JournalOfTests final : Journal {
+    JournalState state() const override { return shown; }
+    JournalState shown;
+};
+
+/// A report that is as a test says.
+struct ReconciliationOfTests final : ReconciliationRepository {
+    Task<std::vector<Discrepancy>> find(ReconciliationFilter filter) override {
+        asked = std::move(filter);
+        co_return found;
+    }
+    ReconciliationFilter asked;
+    std::vector<Discrepancy> found;
+};
+
 class Bench {
 public:
     Bench();
@@ -72,6 +88,8 @@ public:
     asio::io_context io;
     FakeClock clock;
     InMemoryRepositories repositories{clock};
+    JournalOfTests journal;
+    ReconciliationOfTests reconciliation;
     ConnectedStations connected;
     RegistrationService registration{repositories.stations, connected, clock,
                                      std::chrono::seconds(300)};

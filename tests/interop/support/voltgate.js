@@ -56,6 +56,7 @@ export async function startVoltgate(binary) {
         env: {
             ...process.env,
             DATABASE_URL: databaseUrl,
+            VOLTGATE_JOURNAL_FOLDER: path.join(folder, 'journal'),
             VOLTGATE_OCPP_ADDRESS: '127.0.0.1',
             VOLTGATE_OCPP_PORT: String(ocppPort),
             VOLTGATE_HTTP_ADDRESS: '127.0.0.1',
