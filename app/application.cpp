@@ -16,6 +16,7 @@
 #include "gateway/rest/rest_server.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/reservation_service.hpp"
+#include "ocpp/services/violation_service.hpp"
 #include "ocpp/transport/websocket_server.hpp"
 
 namespace voltgate::app {
@@ -51,10 +52,21 @@ struct Application::Parts {
           restApi(gateway(), {.tokenSecret = tokenSecret(config)}) {}
 
     rest::Gateway gateway() {
-        return {registration,     connected,     commands,           transactions,
-                reservations,     deviceModel,   storage.connectors, storage.meterValues,
-                storage.idTokens, storage.users, storage.apiKeys,    storage.connectionAttempts,
-                storage.frames,   clock};
+        return {registration,
+                connected,
+                commands,
+                transactions,
+                reservations,
+                deviceModel,
+                violations,
+                storage.connectors,
+                storage.meterValues,
+                storage.idTokens,
+                storage.users,
+                storage.apiKeys,
+                storage.connectionAttempts,
+                storage.frames,
+                clock};
     }
     StationGateParts gateParts() {
         return {io,
@@ -105,8 +117,9 @@ struct Application::Parts {
     MeterValueService meterValues{storage.meterValues};
     AvailabilityService availability{storage.connectors};
     DeviceModelService deviceModel{storage.variables, commands};
-    v16::CentralSystem centralSystem{
-        {registration, authorization, transactions, meterValues, availability, clock}};
+    ViolationService violations{storage.violations, clock};
+    v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
+                                      availability, violations, commands, clock}};
     AdmissionService admission{registration};
     StationGate gate{gateParts()};
     rest::RestApi restApi;
@@ -170,6 +183,7 @@ void Application::Parts::startPeriodicTasks() {
     periodic.add("note when stations were seen", 60s, [this] { return registration.recordSeen(); });
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
+    periodic.add("write violations", 5s, [this] { return violations.flush(); });
     periodic.add("retention", 1h, [this] { return retention.run(); });
 }
 

@@ -16,6 +16,7 @@
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
+#include "ocpp/services/violation_service.hpp"
 
 namespace voltgate::rest {
 
@@ -27,6 +28,7 @@ struct Gateway {
     TransactionService& transactions;
     ReservationService& reservations;
     DeviceModelService& deviceModel;
+    ViolationService& violations;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;
     IdTokenRepository& tokens;
@@ -63,6 +65,7 @@ void addStationRoutes(Routes& routes, const Gateway& gateway);
 void addTokenRoutes(Routes& routes, const Gateway& gateway);
 void addTransactionRoutes(Routes& routes, const Gateway& gateway);
 void addUserRoutes(Routes& routes, const Gateway& gateway, Passwords& passwords);
+void addViolationRoutes(Routes& routes, const Gateway& gateway);
 
 /// Adds the routes of one block, which live as long as its routes.
 template <class Block>

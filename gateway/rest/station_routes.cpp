@@ -9,6 +9,18 @@
 namespace voltgate::rest {
 namespace {
 
+struct LeniencyBody {
+    std::optional<bool> strict;
+    std::optional<json::List<json::String<50>, 0, 100>> off;
+};
+JSON_FIELDS(LeniencyBody, strict, off)
+
+struct LeniencyView {
+    bool strict = false;
+    std::vector<std::string> off;
+};
+JSON_FIELDS(LeniencyView, strict, off)
+
 struct NewStationBody {
     json::String<48> id;
     std::optional<json::String<100>> name;
@@ -25,8 +37,9 @@ struct StationPatch {
     std::optional<int> securityProfile;
     std::optional<json::String<64>> password;
     std::optional<Spelled<OnboardingStatus>> onboardingStatus;
+    std::optional<LeniencyBody> leniency;
 };
-JSON_FIELDS(StationPatch, name, siteId, securityProfile, password, onboardingStatus)
+JSON_FIELDS(StationPatch, name, siteId, securityProfile, password, onboardingStatus, leniency)
 
 struct StationView {
     std::string id;
@@ -36,6 +49,7 @@ struct StationView {
     int securityProfile = 1;
     bool hasPassword = false;
     Spelled<OnboardingStatus> onboardingStatus;
+    LeniencyView leniency;
     std::optional<std::string> registrationStatus;
     std::optional<std::string> vendor;
     std::optional<std::string> model;
@@ -49,8 +63,8 @@ struct StationView {
     DateTime createdAt;
 };
 JSON_FIELDS(StationView, id, number, name, siteId, securityProfile, hasPassword, onboardingStatus,
-            registrationStatus, vendor, model, serialNumber, firmwareVersion, ocppVersion, online,
-            connectedSince, lastSeenAt, lastBootAt, createdAt)
+            leniency, registrationStatus, vendor, model, serialNumber, firmwareVersion, ocppVersion,
+            online, connectedSince, lastSeenAt, lastBootAt, createdAt)
 
 struct ConnectorView {
     int evseId = 0;
@@ -112,6 +126,25 @@ void checkCommon(Faults& faults, const Body& body) {
     faults.require(!body.password || !body.password->value.empty(), "password", "is empty");
 }
 
+void checkLeniency(Faults& faults, const std::optional<LeniencyBody>& body) {
+    if (!body || !body->off) return;
+    for (std::size_t i = 0; i < body->off->size(); ++i) {
+        const bool isKnown = json::ruleNamed((*body->off)[i].value).has_value();
+        faults.require(isKnown, "leniency.off[" + std::to_string(i) + "]",
+                       "no leniency rule has this name");
+    }
+}
+
+// What is not named stays.
+StationLeniency changed(StationLeniency leniency, const LeniencyBody& body) {
+    leniency.strict = body.strict.value_or(leniency.strict);
+    if (body.off) {
+        leniency.off.clear();
+        for (const auto& rule : *body.off) leniency.off.push_back(rule.value);
+    }
+    return leniency;
+}
+
 template <class Text>
 std::optional<std::string> plain(const std::optional<Text>& text) {
     return text ? std::optional(text->value) : std::nullopt;
@@ -171,6 +204,7 @@ public:
         const auto revision = ifMatch(request);
         Faults faults;
         checkCommon(faults, patch.fields);
+        checkLeniency(faults, patch.fields.leniency);
         faults.finish();
 
         StationChange change;
@@ -178,6 +212,9 @@ public:
         change.siteId = patch.change<std::string>("siteId", patch.fields.siteId);
         change.securityProfile = patch.fields.securityProfile;
         if (const auto& status = patch.fields.onboardingStatus) change.onboarding = meant(*status);
+        if (const auto& leniency = patch.fields.leniency) {
+            change.leniency = changed(known.leniency, *leniency);
+        }
         auto password = plain(patch.fields.password);
         const auto result = co_await gateway_.registration.change(known.id, std::move(change),
                                                                   std::move(password), revision);
@@ -215,6 +252,7 @@ private:
         view.securityProfile = station.securityProfile;
         view.hasPassword = station.credential.has_value();
         view.onboardingStatus = spelled(station.onboarding);
+        view.leniency = {.strict = station.leniency.strict, .off = station.leniency.off};
         if (station.lastBootAt) view.registrationStatus = registrationStatus(station.onboarding);
         if (const auto& boot = station.boot) {
             view.vendor = boot->vendor;

@@ -96,6 +96,7 @@ struct CommandOutcome {
     std::string errorCode{};
     std::string errorDescription{};
     std::string errorDetails{};  ///< A JSON object.
+    std::string messageId{};     ///< Of the CALL; empty when none was sent.
 
     bool isAccepted() const { return result == CommandResult::Answered && status == "Accepted"; }
 };

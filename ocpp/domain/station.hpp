@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/domain/ids.hpp"
@@ -33,6 +34,13 @@ struct BootReport {
     std::optional<std::string> meterSerialNumber;
 };
 
+/// What is forgiven to a station: all leniency rules that are not named as off, or none.
+struct StationLeniency {
+    bool strict = false;
+    std::vector<std::string> off{};
+    bool operator==(const StationLeniency&) const = default;
+};
+
 struct ChargingStation {
     StationId id;
     std::int64_t number = 0;  ///< >= 100000; the cursor of lists, and a short handle for people.
@@ -41,6 +49,7 @@ struct ChargingStation {
     int securityProfile = 1;  ///< 0 open, 1 Basic auth, 2 TLS + Basic auth, 3 mutual TLS.
     std::optional<StationCredential> credential;
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
+    StationLeniency leniency{};
     std::optional<BootReport> boot;
     std::optional<OcppVersion> ocppVersion;  ///< Of its last connection.
     std::optional<DateTime> lastBootAt;

@@ -18,6 +18,7 @@ struct StationChange {
     std::optional<int> securityProfile{};
     std::optional<StationCredential> credential{};
     std::optional<OnboardingStatus> onboarding{};
+    std::optional<StationLeniency> leniency{};
 };
 
 struct StationFilter {

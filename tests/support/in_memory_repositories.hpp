@@ -18,6 +18,7 @@
 #include "ocpp/repositories/station_repository.hpp"
 #include "ocpp/repositories/transaction_repository.hpp"
 #include "ocpp/repositories/user_repository.hpp"
+#include "ocpp/repositories/violation_repository.hpp"
 
 namespace voltgate {
 
@@ -49,6 +50,7 @@ struct InMemoryTables {
     std::vector<ConnectionAttempt> attempts;
     std::vector<User> users;
     std::vector<ApiKey> apiKeys;
+    std::vector<Violation> violations;
 };
 
 /// What all twins share: the tables.
@@ -171,6 +173,13 @@ public:
     Task<bool> remove(std::int64_t number) override;
 };
 
+class InMemoryViolations final : public ViolationRepository, InMemoryRepository {
+public:
+    explicit InMemoryViolations(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> add(std::vector<Violation> counted) override;
+    Task<std::vector<Violation>> ofStation(StationId station) override;
+};
+
 /// All of them over one set of tables.
 struct InMemoryRepositories {
     InMemoryRepositories() = default;
@@ -192,6 +201,7 @@ struct InMemoryRepositories {
     InMemoryConnectionAttempts attempts{tables};
     InMemoryUsers users{tables};
     InMemoryApiKeys apiKeys{tables};
+    InMemoryViolations violations{tables};
 };
 
 }  // namespace voltgate

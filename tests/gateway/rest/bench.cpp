@@ -17,6 +17,7 @@ Gateway gatewayOf(Bench& bench) {
             .transactions = bench.transactions,
             .reservations = bench.reservations,
             .deviceModel = bench.deviceModel,
+            .violations = bench.violations,
             .connectors = repositories.connectors,
             .meterValues = repositories.meterValues,
             .tokens = repositories.tokens,

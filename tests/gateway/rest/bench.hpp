@@ -75,6 +75,7 @@ public:
     TransactionService transactions{repositories.transactions, authorization, commands};
     ReservationService reservations{repositories.reservations, commands, clock};
     DeviceModelService deviceModel{repositories.deviceModel, commands};
+    ViolationService violations{repositories.violations, clock};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 
