@@ -35,6 +35,7 @@ const std::map<std::string, std::string> contract = {
     {"GET /api/v1/stations/{id}/configuration", "aoiv"},
     {"PATCH /api/v1/stations/{id}/configuration", "aoi"},
     {"GET /api/v1/stations/{id}/messages", "aoi"},
+    {"GET /api/v1/stations/{id}/violations", "aoi"},
     {"GET /api/v1/connection-attempts", "aoi"},
     {"GET /api/v1/commands", "aoiv"},
     {"GET /api/v1/commands/{id}", "aoiv"},
