@@ -19,6 +19,7 @@
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
+#include "ocpp/services/violation_service.hpp"
 
 namespace voltgate::app {
 namespace {
@@ -71,6 +72,7 @@ struct Application::Parts {
                 deviceModel,
                 chargingProfiles,
                 localLists,
+                violations,
                 storage.connectors,
                 storage.meterValues,
                 storage.idTokens,
@@ -138,8 +140,9 @@ struct Application::Parts {
     ChargingProfileService chargingProfiles{storage.chargingProfiles, storage.transactions,
                                             deviceModel, commands, clock};
     LocalListService localLists{storage.localLists, deviceModel, commands, clock};
-    v16::CentralSystem centralSystem{
-        {registration, authorization, transactions, meterValues, availability, clock}};
+    ViolationService violations{storage.violations, clock};
+    v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
+                                      availability, violations, commands, clock}};
     AdmissionService admission{registration, clock, toAdmissionSettings(config)};
     StationGate gate{gateParts()};
     StationDoors doors{io, config, gate};
@@ -247,6 +250,7 @@ void Application::Parts::startPeriodicTasks() {
             return transactions.endSilent(std::chrono::hours(config.assumeEndedAfter), clock.now());
         });
     }
+    periodic.add("write violations", 5s, [this] { return violations.flush(); });
     periodic.add("retention", 1h, [this] { return retention.run(); });
 }
 

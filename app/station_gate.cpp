@@ -59,6 +59,16 @@ ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime
             .reason = ""};
 }
 
+// A rule that a later release took away is none any more.
+json::Leniency toLeniency(const StationLeniency& leniency) {
+    if (leniency.strict) return json::Leniency::strict();
+    auto allowed = json::Leniency::all();
+    for (const auto& name : leniency.off) {
+        if (const auto rule = json::ruleNamed(name)) allowed.remove(*rule);
+    }
+    return allowed;
+}
+
 }  // namespace
 
 transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest& request) {
@@ -109,10 +119,13 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
     v16::ChargePointFacts facts{.id = station.id,
                                 .generation = generation,
                                 .connectedSince = parts_.clock.now(),
-                                .onboarding = station.onboarding};
+                                .onboarding = station.onboarding,
+                                .leniency = toLeniency(station.leniency)};
+    const auto leniency = facts.leniency;
     auto chargePoint = std::make_shared<v16::ChargePoint>(parts_.centralSystem, parts_.deviceModel,
                                                           parts_.connected, std::move(facts));
-    rpc::SessionSettings settings{.station = station.id, .version = OcppVersion::V16};
+    rpc::SessionSettings settings{
+        .station = station.id, .version = OcppVersion::V16, .leniency = leniency};
     if (parts_.frames != nullptr) {
         settings.frameLogRate = parts_.frameLogRate;
         settings.frameLog = [frames = parts_.frames](FrameRecord frame) {

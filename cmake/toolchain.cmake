@@ -17,6 +17,7 @@ if(CCACHE)
     add_compile_options(-Xclang -fno-pch-timestamp)
 endif()
 
+option(VOLTGATE_FUZZ "Build the fuzz targets, and everything so that libFuzzer sees its coverage" OFF)
 set(VOLTGATE_SANITIZE "" CACHE STRING "Sanitizers of this build, e.g. address,undefined or thread")
 
 # Linked by every target. The Asio macros must be the same everywhere (one definition rule).
@@ -33,6 +34,10 @@ if(VOLTGATE_SANITIZE)
         -fsanitize=${VOLTGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
         -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignorelist.txt)
     target_link_options(voltgate_options INTERFACE -fsanitize=${VOLTGATE_SANITIZE})
+endif()
+
+if(VOLTGATE_FUZZ)
+    target_compile_options(voltgate_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # The headers that nearly every file needs, compiled once; other targets reuse the result.

@@ -5,6 +5,7 @@
 //     }
 // Reading checks every bound and throws BinaryFault. Plain values; no thread contract.
 #pragma once
+#include <chrono>
 #include <concepts>
 #include <cstring>
 #include <optional>
@@ -48,6 +49,7 @@ private:
         out_ += text;
     }
     void put(const DateTime& time) { put(time.milliseconds()); }
+    void put(const std::chrono::seconds& duration) { put(std::int64_t{duration.count()}); }
     template <class T>
     void put(const std::optional<T>& value) {
         put(value.has_value());
@@ -101,6 +103,11 @@ private:
         std::int64_t milliseconds = 0;
         get(milliseconds);
         time = DateTime::fromMilliseconds(milliseconds);
+    }
+    void get(std::chrono::seconds& duration) {
+        std::int64_t count = 0;
+        get(count);
+        duration = std::chrono::seconds(count);
     }
     template <class T>
     void get(std::optional<T>& value) {

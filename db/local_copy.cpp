@@ -14,9 +14,14 @@ namespace voltgate::db {
 
 // Found by the codec through its namespace. What nobody needs while PostgreSQL is away is left out.
 void fields(auto& codec, Like<StationCredential> auto& c) { codec(c.salt, c.hash); }
+void fields(auto& codec, Like<ConnectionQuirks> auto& q) {
+    codec(q.assumeVersion, q.anyUserName, q.allowMissingConnectionHeader, q.pingInterval,
+          q.closeStyle);
+}
+void fields(auto& codec, Like<StationLeniency> auto& l) { codec(l.strict, l.off); }
 void fields(auto& codec, Like<ChargingStation> auto& s) {
-    codec(s.id.value, s.number, s.name, s.siteId, s.securityProfile, s.credential, s.onboarding,
-          s.ocppVersion, s.createdAt, s.revision);
+    codec(s.id.value, s.number, s.name, s.siteId, s.securityProfile, s.credential, s.connection,
+          s.onboarding, s.leniency, s.ocppVersion, s.createdAt, s.revision);
 }
 void fields(auto& codec, Like<IdTokenRecord> auto& r) {
     codec(r.token.value, r.token.type, r.status, r.expiresAt, r.groupId, r.allowConcurrentTx);

@@ -40,6 +40,8 @@ constexpr Statement changeStation{"change_station", R"sql(
         credential_hash = coalesce($8, credential_hash),
         onboarding = coalesce($9, onboarding),
         quirks = coalesce($10::jsonb, quirks),
+        leniency_strict = coalesce($11, leniency_strict),
+        leniency_off = coalesce($12::text[], leniency_off),
         revision = revision + 1
     where lower(id) = lower($1))sql"};
 
@@ -58,6 +60,8 @@ constexpr Statement removeStation{"remove_station", R"sql(
         delete from local_list_desired d using removed r where d.station_id = r.id
     ), held as (
         delete from local_list_held h using removed r where h.station_id = r.id
+    ), violations as (
+        delete from violation v using removed r where v.station_id = r.id
     )
     select id from removed)sql"};
 
@@ -81,6 +85,26 @@ std::optional<BootReport> readBoot(const pqxx::row& row) {
                       .meterSerialNumber = get<Text>(row, "meter_serial_number")};
 }
 
+StationLeniency readLeniency(const pqxx::row& row) {
+    StationLeniency leniency{.strict = get<bool>(row, "leniency_strict")};
+    using Texts = std::vector<std::optional<std::string>>;
+    for (const auto& rule : get<Texts>(row, "leniency_off")) {
+        leniency.off.push_back(rule.value_or(""));
+    }
+    return leniency;
+}
+
+std::optional<bool> strictness(const std::optional<StationLeniency>& leniency) {
+    return leniency ? std::optional(leniency->strict) : std::nullopt;
+}
+
+std::optional<ArrayParameter> rulesOff(const std::optional<StationLeniency>& leniency) {
+    if (!leniency) return std::nullopt;
+    ArrayParameter rules;
+    for (const auto& rule : leniency->off) rules.add(rule);
+    return rules;
+}
+
 ChargingStation readStation(const pqxx::row& row) {
     ChargingStation station{.id = get<StationId>(row, "id"),
                             .number = get<std::int64_t>(row, "number"),
@@ -90,6 +114,7 @@ ChargingStation readStation(const pqxx::row& row) {
                             .credential = {},
                             .connection = quirksFrom(get<std::string>(row, "quirks")),
                             .onboarding = get<OnboardingStatus>(row, "onboarding"),
+                            .leniency = readLeniency(row),
                             .boot = readBoot(row),
                             .ocppVersion = get<std::optional<OcppVersion>>(row, "ocpp_version"),
                             .lastBootAt = get<std::optional<DateTime>>(row, "last_boot_at"),
@@ -155,7 +180,8 @@ Task<ChangeResult> StationRepository::change(StationId id, StationChange change,
         run(tx, changeStation, id, change.name.has_value(), flattened(change.name),
             change.siteId.has_value(), flattened(change.siteId), change.securityProfile,
             salt(change.credential), hash(change.credential), change.onboarding,
-            change.connection ? std::optional(quirksText(*change.connection)) : std::nullopt);
+            change.connection ? std::optional(quirksText(*change.connection)) : std::nullopt,
+            strictness(change.leniency), rulesOff(change.leniency));
         return verdict;
     };
     co_return co_await database_.transaction(work);

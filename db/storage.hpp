@@ -17,6 +17,7 @@
 #include "db/station_repository.hpp"
 #include "db/transaction_repository.hpp"
 #include "db/user_repository.hpp"
+#include "db/violation_repository.hpp"
 
 namespace voltgate::db {
 
@@ -51,6 +52,7 @@ public:
           variables(database),
           users(database),
           apiKeys(database),
+          violations(database),
           connectionAttempts(database, url),
           frames(database, url) {}
     ~Storage() { stop(); }
@@ -85,6 +87,7 @@ public:
     DeviceModelRepository variables;
     UserRepository users;
     ApiKeyRepository apiKeys;
+    ViolationRepository violations;
     ConnectionAttemptRepository connectionAttempts;
     FrameRepository frames;
 };

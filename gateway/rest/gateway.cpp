@@ -22,6 +22,7 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addTokenRoutes(routes, gateway);
     addUserRoutes(routes, gateway, login.passwords);
     addApiKeyRoutes(routes, gateway);
+    addViolationRoutes(routes, gateway);
     return routes;
 }
 

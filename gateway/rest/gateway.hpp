@@ -20,6 +20,7 @@
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
+#include "ocpp/services/violation_service.hpp"
 
 namespace voltgate::rest {
 
@@ -33,6 +34,7 @@ struct Gateway {
     DeviceModelService& deviceModel;
     ChargingProfileService& chargingProfiles;
     LocalListService& localLists;
+    ViolationService& violations;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;
     IdTokenRepository& tokens;
@@ -75,6 +77,7 @@ void addStationRoutes(Routes& routes, const Gateway& gateway);
 void addTokenRoutes(Routes& routes, const Gateway& gateway);
 void addTransactionRoutes(Routes& routes, const Gateway& gateway);
 void addUserRoutes(Routes& routes, const Gateway& gateway, Passwords& passwords);
+void addViolationRoutes(Routes& routes, const Gateway& gateway);
 
 /// Adds the routes of one block, which live as long as its routes.
 template <class Block>

@@ -9,6 +9,18 @@
 namespace voltgate::rest {
 namespace {
 
+struct LeniencyBody {
+    std::optional<bool> strict;
+    std::optional<json::List<json::String<50>, 0, 100>> off;
+};
+JSON_FIELDS(LeniencyBody, strict, off)
+
+struct LeniencyView {
+    bool strict = false;
+    std::vector<std::string> off;
+};
+JSON_FIELDS(LeniencyView, strict, off)
+
 struct NewStationBody {
     json::String<48> id;
     std::optional<json::String<100>> name;
@@ -36,8 +48,10 @@ struct StationPatch {
     std::optional<json::String<64>> password;
     std::optional<Spelled<OnboardingStatus>> onboardingStatus;
     std::optional<ConnectionView> connection;
+    std::optional<LeniencyBody> leniency;
 };
-JSON_FIELDS(StationPatch, name, siteId, securityProfile, password, onboardingStatus, connection)
+JSON_FIELDS(StationPatch, name, siteId, securityProfile, password, onboardingStatus, connection,
+            leniency)
 
 struct StationView {
     std::string id;
@@ -48,6 +62,7 @@ struct StationView {
     bool hasPassword = false;
     Spelled<OnboardingStatus> onboardingStatus;
     ConnectionView connection;
+    LeniencyView leniency;
     std::optional<std::string> registrationStatus;
     std::optional<std::string> vendor;
     std::optional<std::string> model;
@@ -61,7 +76,7 @@ struct StationView {
     DateTime createdAt;
 };
 JSON_FIELDS(StationView, id, number, name, siteId, securityProfile, hasPassword, onboardingStatus,
-            connection, registrationStatus, vendor, model, serialNumber, firmwareVersion,
+            connection, leniency, registrationStatus, vendor, model, serialNumber, firmwareVersion,
             ocppVersion, online, connectedSince, lastSeenAt, lastBootAt, createdAt)
 
 struct ConnectorView {
@@ -150,6 +165,25 @@ void checkCommon(Faults& faults, const Body& body) {
     faults.require(!body.password || !body.password->value.empty(), "password", "is empty");
 }
 
+void checkLeniency(Faults& faults, const std::optional<LeniencyBody>& body) {
+    if (!body || !body->off) return;
+    for (std::size_t i = 0; i < body->off->size(); ++i) {
+        const bool isKnown = json::ruleNamed((*body->off)[i].value).has_value();
+        faults.require(isKnown, "leniency.off[" + std::to_string(i) + "]",
+                       "no leniency rule has this name");
+    }
+}
+
+// What is not named stays.
+StationLeniency changed(StationLeniency leniency, const LeniencyBody& body) {
+    leniency.strict = body.strict.value_or(leniency.strict);
+    if (body.off) {
+        leniency.off.clear();
+        for (const auto& rule : *body.off) leniency.off.push_back(rule.value);
+    }
+    return leniency;
+}
+
 template <class Text>
 std::optional<std::string> plain(const std::optional<Text>& text) {
     return text ? std::optional(text->value) : std::nullopt;
@@ -212,12 +246,16 @@ public:
         StationChange change;
         if (const auto& quirks = patch.fields.connection)
             change.connection = readQuirks(*quirks, faults);
+        checkLeniency(faults, patch.fields.leniency);
         faults.finish();
 
         change.name = patch.change<std::string>("name", patch.fields.name);
         change.siteId = patch.change<std::string>("siteId", patch.fields.siteId);
         change.securityProfile = patch.fields.securityProfile;
         if (const auto& status = patch.fields.onboardingStatus) change.onboarding = meant(*status);
+        if (const auto& leniency = patch.fields.leniency) {
+            change.leniency = changed(known.leniency, *leniency);
+        }
         auto password = plain(patch.fields.password);
         const auto result = co_await gateway_.registration.change(known.id, std::move(change),
                                                                   std::move(password), revision);
@@ -256,6 +294,7 @@ private:
         view.hasPassword = station.credential.has_value();
         view.onboardingStatus = spelled(station.onboarding);
         view.connection = toView(station.connection);
+        view.leniency = {.strict = station.leniency.strict, .off = station.leniency.off};
         if (station.lastBootAt) view.registrationStatus = registrationStatus(station.onboarding);
         if (const auto& boot = station.boot) {
             view.vendor = boot->vendor;

@@ -118,6 +118,7 @@ struct CommandOutcome {
     std::string errorCode{};
     std::string errorDescription{};
     std::string errorDetails{};             ///< A JSON object.
+    std::string messageId{};                ///< Of the CALL; empty when none was sent.
     std::optional<int> localListVersion{};  ///< The answer to GetLocalListVersion.
 
     bool isAccepted() const { return result == CommandResult::Answered && status == "Accepted"; }

@@ -97,6 +97,20 @@ std::optional<DateTime> DateTime::parse(std::string_view text) {
                     std::chrono::milliseconds(fraction));
 }
 
+// Only the parts that parse() forgives are looked at: separators, fraction and zone.
+bool DateTime::isExact(std::string_view text) {
+    constexpr std::size_t seconds = 19;  // 2026-01-31T12:00:00
+    if (text.size() <= seconds || (text[10] != 'T' && text[10] != 't')) return false;
+    auto rest = text.substr(seconds);
+    if (rest.front() == '.') {
+        const auto digits = rest.find_first_not_of("0123456789", 1);
+        if (digits == std::string_view::npos || digits == 1) return false;
+        rest.remove_prefix(digits);
+    }
+    const bool isUtc = rest == "Z" || rest == "z";
+    return isUtc || (rest.size() == 6 && rest[3] == ':');
+}
+
 // Written digit by digit: every answer to a heartbeat and every row of the database has one, and
 // printf is slow.
 std::string DateTime::text() const {

@@ -27,6 +27,9 @@ public:
     /// `+hhmm`, `+hh` or no zone (read as UTC). Nothing for any other text or an impossible date.
     static std::optional<DateTime> parse(std::string_view text);
 
+    /// Whether a text that parse() reads is RFC 3339 to the letter.
+    static bool isExact(std::string_view text);
+
     /// `2026-01-31T12:00:00.000Z`: always UTC, always milliseconds.
     std::string text() const;
 

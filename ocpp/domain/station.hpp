@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/domain/ids.hpp"
@@ -51,6 +52,13 @@ struct BootReport {
     std::optional<std::string> meterSerialNumber;
 };
 
+/// What is forgiven to a station: all leniency rules that are not named as off, or none.
+struct StationLeniency {
+    bool strict = false;
+    std::vector<std::string> off{};
+    bool operator==(const StationLeniency&) const = default;
+};
+
 struct ChargingStation {
     StationId id;
     std::int64_t number = 0;  ///< >= 100000; the cursor of lists, and a short handle for people.
@@ -60,6 +68,7 @@ struct ChargingStation {
     std::optional<StationCredential> credential;
     ConnectionQuirks connection{};
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
+    StationLeniency leniency{};
     std::optional<BootReport> boot;
     std::optional<OcppVersion> ocppVersion;  ///< Of its last connection.
     std::optional<DateTime> lastBootAt;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ocpp/json/described.hpp"
+
 namespace voltgate::json {
 
 /// At most Max characters (Unicode code points, as JSON Schema counts them).
@@ -34,11 +36,37 @@ struct Word {
     bool operator==(const Word&) const = default;
 };
 
+/// A literal of an enumeration, kept as its text: stations make up words of their own, and what
+/// they said must not be lost.
+template <Enumeration E>
+struct Literally {
+    std::string value;
+
+    Literally() = default;
+    Literally(E meant) : value(json::text(meant)) {}  // NOLINT(google-explicit-constructor)
+    bool operator==(const Literally&) const = default;
+};
+
+/// An integer of the specification that is kept as it comes: meters count in fractions too.
+struct Whole {
+    double value = 0;
+
+    Whole() = default;
+    Whole(double number) : value(number) {}    // NOLINT(google-explicit-constructor)
+    operator double() const { return value; }  // NOLINT(google-explicit-constructor)
+    bool operator==(const Whole&) const = default;
+};
+
 /// At least Min elements, at most Max where Max is not 0.
 template <class T, std::size_t Min = 0, std::size_t Max = 0>
 struct List : std::vector<T> {
     using std::vector<T>::vector;
 };
+
+template <class T>
+inline constexpr bool isList = false;
+template <class T, std::size_t Min, std::size_t Max>
+inline constexpr bool isList<List<T, Min, Max>> = true;
 
 /// Any JSON object, kept as its text and written as it is.
 struct RawObject {

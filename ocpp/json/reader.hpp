@@ -1,5 +1,9 @@
 // JSON -> described struct: the only validator of payloads. Throws ProtocolFault with the path of
-// what is wrong. Leniency rules that were needed are collected in used().
+// what is wrong. Leniency rules that were needed are collected in deviations(), once each. What is
+// right is read without any of that: a rule costs only where it is needed.
+//
+// A message that tells what has happened (json::Salvageable) is read a second time when it is wrong
+// beyond all rules: part by part, leaving out what cannot be read.
 #pragma once
 #include <rapidjson/document.h>
 
@@ -13,6 +17,7 @@
 #include "ocpp/json/described.hpp"
 #include "ocpp/json/fault.hpp"
 #include "ocpp/json/leniency.hpp"
+#include "ocpp/json/losses.hpp"
 
 namespace voltgate::json {
 
@@ -23,11 +28,15 @@ public:
     template <Described T>
     T read(const rapidjson::Value& json) {
         T out{};
-        value(json, out, Path{});
+        if constexpr (Salvageable<T>) {
+            readOrSalvage(json, out);
+        } else {
+            value(json, out, Path{});
+        }
         return out;
     }
 
-    Leniency used() const { return used_; }
+    const Deviations& deviations() const { return deviations_; }
 
 private:
     // A place in the document, as a list that lives on the stack: naming it costs nothing until it
@@ -42,15 +51,38 @@ private:
     [[noreturn]] static void fail(FaultKind kind, const Path& path, std::string reason) {
         throw ProtocolFault(kind, path.text(), std::move(reason));
     }
-    bool allows(LeniencyRule rule) {
-        if (allowed_.has(rule)) used_.add(rule);
-        return allowed_.has(rule);
+    /// Whether the rule is on; its use is noted.
+    bool allows(LeniencyRule rule, const Path& path, const rapidjson::Value* json = nullptr);
+    void note(LeniencyRule rule, std::string path, std::string example);
+    /// A part that cannot be read while salvaging.
+    void lose(const Path& path);
+
+    template <Salvageable T>
+    void readOrSalvage(const rapidjson::Value& json, T& out) {
+        try {
+            value(json, out, Path{});
+        } catch (const ProtocolFault& fault) {
+            if (!json.IsObject() || !allowed_.has(LeniencyRule::SalvagedMessage)) throw;
+            isSalvaging_ = true;
+            out = T{};
+            value(json, out, Path{});
+            if (!T::isWorthSalvaging(lost_)) throw;
+            note(LeniencyRule::SalvagedMessage, fault.path, fault.reason);
+        }
     }
 
-    static std::int64_t integer(const rapidjson::Value& json, const Path& path, std::int64_t min,
-                                std::int64_t max);
-    static std::string_view string(const rapidjson::Value& json, const Path& path,
-                                   std::size_t maxLength);
+    std::int64_t integer(const rapidjson::Value& json, const Path& path, std::int64_t min,
+                         std::int64_t max);
+    /// What is no plain integer: a fraction, a text, a number beyond 64 bits.
+    std::int64_t oddInteger(const rapidjson::Value& json, const Path& path, bool mayBeHuge);
+    double number(const rapidjson::Value& json, const Path& path, const char* expected);
+    /// Valid until the next call.
+    std::string_view string(const rapidjson::Value& json, const Path& path, std::size_t maxLength);
+    DateTime time(const rapidjson::Value& json, const Path& path);
+    bool boolean(const rapidjson::Value& json, const Path& path);
+    /// A word that is none of the vocabulary: the one that only its case tells apart, or itself.
+    std::string_view oddWord(std::string_view text, std::string_view sameInAnotherCase,
+                             const Path& path, const rapidjson::Value& json);
 
     void value(const rapidjson::Value& json, int& out, const Path& path) {
         using Limits = std::numeric_limits<int>;
@@ -60,13 +92,12 @@ private:
         using Limits = std::numeric_limits<std::int64_t>;
         out = integer(json, path, Limits::min(), Limits::max());
     }
+    void value(const rapidjson::Value& json, Whole& out, const Path& path);
     void value(const rapidjson::Value& json, double& out, const Path& path) {
-        if (!json.IsNumber()) fail(FaultKind::Type, path, "expected a number");
-        out = json.GetDouble();
+        out = json.IsNumber() ? json.GetDouble() : number(json, path, "expected a number");
     }
     void value(const rapidjson::Value& json, bool& out, const Path& path) {
-        if (!json.IsBool()) fail(FaultKind::Type, path, "expected true or false");
-        out = json.GetBool();
+        out = json.IsBool() ? json.GetBool() : boolean(json, path);
     }
     void value(const rapidjson::Value& json, std::string& out, const Path& path) {
         out = string(json, path, std::numeric_limits<std::size_t>::max());
@@ -77,23 +108,31 @@ private:
     }
     template <class Words>
     void value(const rapidjson::Value& json, Word<Words>& out, const Path& path) {
-        const auto text = string(json, path, std::numeric_limits<std::size_t>::max());
-        if (!Word<Words>::contains(text)) unknownWord(path, text);
-        out.value = text;
+        const auto text = string(json, path, maxWord);
+        out.value = Word<Words>::contains(text)
+                        ? text
+                        : oddWord(text, inAnotherCase(Words::words, text), path, json);
     }
     void value(const rapidjson::Value& json, DateTime& out, const Path& path) {
-        const auto parsed = DateTime::parse(string(json, path, 64));
-        if (!parsed)
-            fail(FaultKind::Property, path, "expected a time such as 2026-01-31T12:00:00Z");
-        out = *parsed;
+        out = time(json, path);
     }
     void value(const rapidjson::Value& json, RawObject& out, const Path& path);
     template <Enumeration E>
     void value(const rapidjson::Value& json, E& out, const Path& path) {
-        const auto text = string(json, path, std::numeric_limits<std::size_t>::max());
-        const auto parsed = parse<E>(text);
-        if (!parsed) unknownWord(path, text);
+        const auto text = string(json, path, maxWord);
+        auto parsed = parse<E>(text);
+        if (!parsed) {
+            const auto mended = inAnotherCase(words<E>(), text);
+            if (mended.empty()) unknownWord(path, text);
+            parsed = parse<E>(oddWord(text, mended, path, json));
+        }
         out = *parsed;
+    }
+    template <Enumeration E>
+    void value(const rapidjson::Value& json, Literally<E>& out, const Path& path) {
+        const auto text = string(json, path, maxWord);
+        out.value =
+            parse<E>(text) ? text : oddWord(text, inAnotherCase(words<E>(), text), path, json);
     }
     template <class T>
     void value(const rapidjson::Value& json, std::optional<T>& out, const Path& path) {
@@ -101,19 +140,28 @@ private:
     }
     template <class T, std::size_t Min, std::size_t Max>
     void value(const rapidjson::Value& json, List<T, Min, Max>& out, const Path& path) {
-        if (!json.IsArray()) fail(FaultKind::Type, path, "expected an array");
-        if (json.Size() < Min) {
-            fail(FaultKind::Occurrence, path,
-                 "expected at least " + std::to_string(Min) + " elements");
+        if (!json.IsArray()) {
+            if (json.IsNull() && allows(LeniencyRule::EmptyArray, path, &json)) return;
+            if (!json.IsObject() || !allows(LeniencyRule::SingleForArray, path, &json)) {
+                fail(FaultKind::Type, path, "expected an array");
+            }
+            return value(json, out.emplace_back(), Path{&path, {}, 0});
         }
-        if (Max != 0 && json.Size() > Max) {
-            fail(FaultKind::Occurrence, path,
-                 "expected at most " + std::to_string(Max) + " elements");
-        }
+        checkSize(json.Size(), Min, Max, path);
         out.reserve(json.Size());
         int index = 0;
         for (const auto& element : json.GetArray()) {
-            value(element, out.emplace_back(), Path{&path, {}, index++});
+            readElement(element, out, Path{&path, {}, index++});
+        }
+    }
+    template <class T, std::size_t Min, std::size_t Max>
+    void readElement(const rapidjson::Value& json, List<T, Min, Max>& out, const Path& path) {
+        if (!isSalvaging_) return value(json, out.emplace_back(), path);
+        try {
+            value(json, out.emplace_back(), path);
+        } catch (const ProtocolFault&) {
+            lose(path);
+            out.pop_back();
         }
     }
     template <Described T>
@@ -135,36 +183,92 @@ private:
             expected = found + 1;
             present(found->value, out.*member, here);
         });
-        if (known != json.MemberCount()) checkSurplus<T>(json, path);
+        if (known != json.MemberCount()) readSurplus(json, out, path);
     }
 
     template <class M>
     void present(const rapidjson::Value& json, M& out, const Path& path) {
-        if (isOptional<M> && json.IsNull() && allows(LeniencyRule::NullAsAbsent)) return;
-        value(json, out, path);
+        if (isOptional<M> && json.IsNull() && allows(LeniencyRule::NullAsAbsent, path)) return;
+        if (!isSalvaging_) return value(json, out, path);
+        try {
+            value(json, out, path);
+        } catch (const ProtocolFault&) {
+            lose(path);
+            resetTo(out);
+        }
     }
     template <class M>
-    void absent(const M&, const Path& path) {
-        if (!isOptional<M>) fail(FaultKind::Occurrence, path, "required, but missing");
+    void absent(M& out, const Path& path) {
+        if constexpr (!isOptional<M>) {
+            constexpr bool isTime = std::is_same_v<M, DateTime>;
+            if (isTime && allows(LeniencyRule::MissingTimestamp, path)) return resetTo(out);
+            if (isList<M> && allows(LeniencyRule::EmptyArray, path)) return;
+            if (!isSalvaging_) fail(FaultKind::Occurrence, path, "required, but missing");
+            lose(path);
+            resetTo(out);
+        }
+    }
+    /// What stands for a value that is not there: for a time, now.
+    template <class M>
+    static void resetTo(M& out) {
+        if constexpr (std::is_same_v<M, DateTime>) {
+            out = DateTime::now();
+        } else {
+            out = M{};
+        }
     }
     template <Described T>
-    void checkSurplus(const rapidjson::Value& json, const Path& path) {
+    void readSurplus(const rapidjson::Value& json, T& out, const Path& path) {
         std::array<std::string_view, 64> names;
         std::size_t count = 0;
         fields(Tag<T>{}, [&](std::string_view name, auto) { names[count++] = name; });
-        surplus(json, path, names.data(), count);
+        if (!hasRepeated(json, path, names.data(), count)) return;
+        fields(Tag<T>{}, [&](std::string_view name, auto member) {
+            const auto last = findLastMember(json, name);
+            if (last == nullptr) return;
+            resetTo(out.*member);
+            present(*last, out.*member, Path{&path, name});
+        });
     }
 
     // Messages usually come in the order of the specification, so the next member is tried first.
     static rapidjson::Value::ConstMemberIterator findMember(
         const rapidjson::Value& json, rapidjson::Value::ConstMemberIterator expected,
         std::string_view name);
-    void surplus(const rapidjson::Value& json, const Path& path, const std::string_view* names,
-                 std::size_t count);
+    static const rapidjson::Value* findLastMember(const rapidjson::Value& json,
+                                                  std::string_view name);
+    /// Looks at what is not known, and whether anything known stands there twice.
+    bool hasRepeated(const rapidjson::Value& json, const Path& path, const std::string_view* names,
+                     std::size_t count);
+    void checkSize(std::size_t size, std::size_t min, std::size_t max, const Path& path);
     [[noreturn]] static void unknownWord(const Path& path, std::string_view text);
+
+    static bool isSameIgnoringCase(std::string_view left, std::string_view right);
+    template <class Words>
+    static std::string_view inAnotherCase(const Words& vocabulary, std::string_view text) {
+        for (std::string_view word : vocabulary) {
+            if (isSameIgnoringCase(word, text)) return word;
+        }
+        return {};
+    }
+    template <Enumeration E>
+    static std::array<std::string_view, literals(Tag<E>{}).size()> words() {
+        std::array<std::string_view, literals(Tag<E>{}).size()> all;
+        std::size_t count = 0;
+        for (const auto& [literal, value] : literals(Tag<E>{})) all[count++] = literal;
+        return all;
+    }
+
+    static constexpr std::size_t maxWord = 64;
+    static constexpr std::size_t mostLosses = 100;  // Then nothing is worth salvaging.
 
     Leniency allowed_;
     Leniency used_;
+    Deviations deviations_;
+    bool isSalvaging_ = false;
+    std::size_t losses_ = 0;
+    Losses lost_;
+    std::string coerced_;
 };
 
 }  // namespace voltgate::json

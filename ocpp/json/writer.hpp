@@ -62,6 +62,11 @@ private:
     void value(const Word<Words>& v) {
         text(v.value);
     }
+    void value(const Whole& v) { value(v.value); }
+    template <Enumeration E>
+    void value(const Literally<E>& v) {
+        text(v.value);
+    }
     template <Enumeration E>
     void value(E v) {
         text(json::text(v));

@@ -19,6 +19,7 @@ struct StationChange {
     std::optional<StationCredential> credential{};
     std::optional<OnboardingStatus> onboarding{};
     std::optional<ConnectionQuirks> connection{};
+    std::optional<StationLeniency> leniency{};
 };
 
 struct StationFilter {

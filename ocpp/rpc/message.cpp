@@ -3,6 +3,7 @@
 #include <rapidjson/writer.h>
 
 #include "ocpp/json/document.hpp"
+#include "ocpp/json/repair.hpp"
 #include "ocpp/json/writer.hpp"
 
 namespace voltgate::rpc {
@@ -67,9 +68,15 @@ bool readId(Message& message) {
     return true;
 }
 
-void readCall(Message& message) {
-    const auto& array = message.document;
-    if (array.Size() != 4) {
+void readCall(Message& message, json::Leniency allowed) {
+    auto& array = message.document;
+    const bool isForgivable = array.Size() >= 3 && allowed.has(json::LeniencyRule::ArrayLength);
+    if (array.Size() != 4 && isForgivable) {
+        message.deviations.push_back({.rule = json::LeniencyRule::ArrayLength});
+        if (array.Size() == 3) {
+            array.PushBack(rapidjson::Value(rapidjson::kObjectType), array.GetAllocator());
+        }
+    } else if (array.Size() != 4) {
         return markMalformed(message, callType, "a CALL has 4 elements: [2, id, action, payload]");
     }
     if (!array[2].IsString()) return markMalformed(message, callType, "the action is no string");
@@ -122,12 +129,32 @@ std::string_view cut(std::string_view text, std::size_t max) {
     return text.substr(0, end);
 }
 
+// What is nearly JSON is mended, if that is allowed; the fault told is that of the text as it came.
+rapidjson::Document parse(std::string_view frame, json::Leniency allowed,
+                          json::Deviations& deviations) {
+    try {
+        return json::parseText(frame, json::Encoding::Utf8);
+    } catch (const json::SyntaxFault& fault) {
+        if (!allowed.has(json::LeniencyRule::InvalidJson)) throw;
+        const auto mended = json::repaired(frame);
+        if (!mended) throw;
+        try {
+            auto document = json::parseText(*mended, json::Encoding::Utf8);
+            deviations.push_back(
+                {.rule = json::LeniencyRule::InvalidJson, .example = fault.what()});
+            return document;
+        } catch (const json::SyntaxFault&) {
+        }
+        throw;
+    }
+}
+
 }  // namespace
 
-Message readMessage(std::string_view frame) {
+Message readMessage(std::string_view frame, json::Leniency allowed) {
     Message message;
     try {
-        message.document = json::parseText(frame, json::Encoding::Utf8);
+        message.document = parse(frame, allowed, message.deviations);
     } catch (const json::SyntaxFault& fault) {
         const TextProbe probe(frame);
         message.id = probe.id;
@@ -145,7 +172,7 @@ Message readMessage(std::string_view frame) {
     } else if (!readId(message)) {
         markMalformed(message, type, "the message id is no string of at most 255 characters");
     } else if (type == callType) {
-        readCall(message);
+        readCall(message, allowed);
     } else {
         readAnswer(message, type);
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "ocpp/json/leniency.hpp"
 #include "ocpp/rpc/error_code.hpp"
 
 namespace voltgate::rpc {
@@ -29,6 +30,7 @@ struct Message {
     std::string errorDescription;               ///< CallError
     std::string fault;                          ///< Malformed
     bool mustAnswer = false;                    ///< Malformed
+    json::Deviations deviations{};              ///< What had to be forgiven to read it.
 };
 
 /// Message ids may have 36 characters; longer ones are seen and echoed up to this length.
@@ -36,7 +38,7 @@ inline constexpr std::size_t maxMessageId = 255;
 inline constexpr std::size_t maxErrorDescription = 255;
 
 /// `frame` must be UTF-8, as WebSocket text frames are (RFC 6455 §8.1).
-Message readMessage(std::string_view frame);
+Message readMessage(std::string_view frame, json::Leniency allowed = json::Leniency::strict());
 
 std::string writeCall(std::string_view id, std::string_view action, std::string_view payload);
 std::string writeCallResult(std::string_view id, std::string_view payload);

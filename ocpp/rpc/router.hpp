@@ -1,4 +1,5 @@
-// Action -> typed coroutine handler. A handler is a member function `Task<Response> f(Context&,
+// Action -> typed coroutine handler. A context with a member deviated(action, deviations) is told
+// which leniency a payload needed. A handler is a member function `Task<Response> f(Context&,
 // const Request&)`; its request type says the action. Immutable once filled, so it can be shared by
 // all connections.
 #pragma once
@@ -55,7 +56,13 @@ private:
 
         Task<std::string> run(Context& context, const rapidjson::Value& payload,
                               json::Leniency leniency) override {
-            const auto request = json::Reader(leniency).read<Request>(payload);
+            json::Reader reader(leniency);
+            const auto request = reader.read<Request>(payload);
+            if constexpr (requires { context.deviated(Request::action, reader.deviations()); }) {
+                if (!reader.deviations().empty()) {
+                    context.deviated(Request::action, reader.deviations());
+                }
+            }
             const auto response = co_await (block.*function)(context, request);
             co_return json::Writer::write(response);
         }

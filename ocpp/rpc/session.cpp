@@ -40,7 +40,7 @@ bool looksLikeAnswer(std::string_view frame) {
 }
 
 CommandOutcome toOutcome(const Message& message) {
-    CommandOutcome outcome;
+    CommandOutcome outcome{.messageId = message.id};
     if (message.kind == MessageKind::CallError) {
         outcome.result = CommandResult::CallError;
         outcome.errorCode = message.errorCode;
@@ -98,16 +98,26 @@ void Session::start() {
         }));
 }
 
-void Session::receive(std::string frame) {
-    asio::dispatch(strand_, [self = shared_from_this(), text = std::move(frame)]() mutable {
-        self->accept(std::move(text));
+void Session::receive(std::string frame, FrameKind kind) {
+    asio::dispatch(strand_, [self = shared_from_this(), text = std::move(frame), kind]() mutable {
+        self->accept(std::move(text), kind);
     });
 }
 
-void Session::accept(std::string frame) {
-    if (frame.empty()) return;     // A keep-alive of some stations.
+// OCPP-J 1.6 §4.1: messages are text frames. Some stations send their JSON in binary ones.
+bool Session::mayBeBinary() {
+    if (isClosed_) return true;
+    violated({.rule = std::string(name(json::LeniencyRule::BinaryFrame))});
+    if (settings_.leniency.has(json::LeniencyRule::BinaryFrame)) return true;
+    close(1003, "OCPP-J messages are text frames");
+    return false;
+}
+
+void Session::accept(std::string frame, FrameKind kind) {
+    if (frame.empty()) return;  // A keep-alive of some stations.
+    if (kind == FrameKind::Binary && !mayBeBinary()) return;
     if (looksLikeAnswer(frame)) {  // Answers overtake the inbox.
-        complete(readMessage(frame), frame);
+        complete(readMessage(frame, settings_.leniency), frame);
         return;
     }
     inbox_.push_back(std::move(frame));
@@ -125,7 +135,7 @@ Task<> Session::serveInbox(std::shared_ptr<Session> self) {
         const std::string frame = std::move(self->inbox_.front());
         self->inbox_.pop_front();
         self->readOnWhenThereIsRoom();
-        const Message message = readMessage(frame);
+        const Message message = readMessage(frame, self->settings_.leniency);
         self->record(FrameDirection::Received, kindName(message.kind), message.action, message.id,
                      frame);
         co_await self->serve(message, frame);
@@ -145,6 +155,7 @@ Task<> Session::serve(const Message& message, std::string_view frame) {
         const auto code = text(ErrorCode::RpcFrameworkError, settings_.version);
         log::info("malformed frame",
                   {{"station", settings_.station.value}, {"fault", message.fault}});
+        violated({.rule = violation::malformedFrame, .example = message.fault});
         send(writeCallError(message.id, code, message.fault), "CALLERROR", "", message.id);
     }
     if (message.kind != MessageKind::Call) co_return;
@@ -154,6 +165,7 @@ Task<> Session::serve(const Message& message, std::string_view frame) {
         send(std::move(*known), "CALLRESULT", message.action, message.id);
         co_return;
     }
+    noteDeviations(message);
     std::string reply = co_await answer(message);
     const bool isResult = reply.starts_with("[3");
     if (isResult) replay_.remember(fingerprint, reply, DateTime::now());
@@ -161,9 +173,32 @@ Task<> Session::serve(const Message& message, std::string_view frame) {
     releaseCalls();
 }
 
+void Session::violated(ViolationReport report) {
+    if (handler_) handler_->violated(std::move(report));
+}
+
+void Session::noteDeviations(const Message& message) {
+    for (const auto& deviation : message.deviations) {
+        violated({.rule = std::string(name(deviation.rule)),
+                  .action = message.action,
+                  .example = deviation.example});
+    }
+    // An id alone proves nothing, so the message is handled all the same.
+    if (recentIds_.isReused(message.id)) {
+        violated({.rule = violation::messageIdReused,
+                  .action = message.action,
+                  .example = message.id.substr(0, 50)});
+    }
+}
+
 Task<std::string> Session::answer(const Message& message) {
     static const rapidjson::Value empty(rapidjson::kObjectType);
-    const bool isNull = message.payload->IsNull();  // Some stations send null for an empty payload.
+    const bool isNull =
+        message.payload->IsNull() && settings_.leniency.has(json::LeniencyRule::NullPayload);
+    if (isNull) {
+        violated(
+            {.rule = std::string(name(json::LeniencyRule::NullPayload)), .action = message.action});
+    }
     auto code = ErrorCode::InternalError;
     std::string description = "Could not be processed now; please send it again.";
     try {
@@ -172,9 +207,14 @@ Task<std::string> Session::answer(const Message& message) {
                 co_await handler_->handle(message.action, isNull ? empty : *message.payload);
             co_return writeCallResult(message.id, payload);
         }
+        violated({.rule = violation::unknownAction, .example = message.action.substr(0, 50)});
         code = ErrorCode::NotImplemented;
         description = "Unknown action '" + message.action + "'";
     } catch (const json::ProtocolFault& fault) {
+        violated({.rule = violation::refusedPayload,
+                  .action = message.action,
+                  .path = fault.path,
+                  .example = fault.reason});
         code = toErrorCode(fault.kind);
         description = fault.what();
     } catch (const std::exception& error) {
@@ -202,7 +242,8 @@ void Session::completeLate(const Message& message) {
     const auto abandoned =
         std::find_if(abandoned_.begin(), abandoned_.end(),
                      [&](const auto& entry) { return entry.first == message.id; });
-    if (abandoned == abandoned_.end()) return;  // An answer to nothing we asked.
+    if (abandoned == abandoned_.end()) return violated({.rule = violation::unaskedAnswer});
+    violated({.rule = violation::lateAnswer, .action = abandoned->second});
     if (handler_) handler_->answeredLate(abandoned->second, toOutcome(message));
     abandoned_.erase(abandoned);
 }
@@ -278,7 +319,8 @@ Task<CommandOutcome> Session::exchangeOnStrand(Ticket ticket, std::string action
         if (abandoned_.size() > maxAbandoned) abandoned_.pop_front();
     }
     sendNext();
-    co_return pending.outcome.value_or(CommandOutcome{.result = CommandResult::NoAnswer});
+    co_return pending.outcome.value_or(
+        CommandOutcome{.result = CommandResult::NoAnswer, .messageId = pending.id});
 }
 
 void Session::send(std::string frame, std::string_view kind, std::string_view action,

@@ -19,10 +19,12 @@
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/frame_record.hpp"
 #include "ocpp/domain/station.hpp"
+#include "ocpp/domain/violation.hpp"
 #include "ocpp/rpc/call_queue.hpp"
 #include "ocpp/rpc/frame_budget.hpp"
 #include "ocpp/rpc/link.hpp"
 #include "ocpp/rpc/message.hpp"
+#include "ocpp/rpc/recent_ids.hpp"
 #include "ocpp/rpc/replay_cache.hpp"
 #include "ocpp/task.hpp"
 
@@ -37,8 +39,10 @@ public:
     /// The payload of the answer. `payload` lives until the task has ended. What it throws becomes
     /// a CALLERROR.
     virtual Task<std::string> handle(std::string_view action, const rapidjson::Value& payload) = 0;
-    /// An answer has come after its caller had given up.
+    /// An answer has come after its caller had given up; the outcome names the call.
     virtual void answeredLate(std::string_view action, const CommandOutcome& outcome) = 0;
+    /// The peer broke a rule of OCPP, forgiven or not.
+    virtual void violated(ViolationReport) {}
     /// The connection has ended; called once. Calls that came before are still handled.
     virtual void disconnected() = 0;
 };
@@ -46,6 +50,7 @@ public:
 struct SessionSettings {
     StationId station;  ///< For logs and the frame log.
     OcppVersion version = OcppVersion::V16;
+    json::Leniency leniency = json::Leniency::all();
     std::size_t maxQueuedCalls = 100;
     std::size_t maxInbox = 64;  ///< Frames that wait; then the peer has to.
     /// Calls to the peer are held until its first call was answered, at most this long (0: not at
@@ -56,6 +61,8 @@ struct SessionSettings {
     int frameLogRate = 0;  ///< Frames per second that it takes of this connection; 0: all.
 };
 
+enum class FrameKind { Text, Binary };
+
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(asio::io_context& io, SessionSettings settings, std::shared_ptr<Link> link,
@@ -63,7 +70,8 @@ public:
 
     /// Call once, before the first receive().
     void start();
-    void receive(std::string frame);
+    /// The frame must be UTF-8.
+    void receive(std::string frame, FrameKind kind = FrameKind::Text);
     /// The socket has ended: pending calls end as Disconnected at once.
     void closed();
     /// Ends the socket, and with it the session.
@@ -80,12 +88,15 @@ private:
     using Strand = asio::strand<asio::io_context::executor_type>;
     struct PendingCall;
 
-    void accept(std::string frame);
+    void accept(std::string frame, FrameKind kind);
+    bool mayBeBinary();
     /// Static, so that the session lives as long as the coroutine.
     static Task<> serveInbox(std::shared_ptr<Session> self);
     void readOnWhenThereIsRoom();
     Task<> serve(const Message& message, std::string_view frame);
     Task<std::string> answer(const Message& message);
+    void violated(ViolationReport report);
+    void noteDeviations(const Message& message);
     void complete(const Message& message, std::string_view frame);
     void completeLate(const Message& message);
     void giveUpAll();
@@ -110,6 +121,7 @@ private:
 
     std::deque<std::string> inbox_;
     ReplayCache replay_;
+    RecentIds recentIds_;
     FrameBudget frameBudget_;
 
     CallQueue queue_;

@@ -172,6 +172,7 @@ Task<Command> CommandService::sendAndReport(std::shared_ptr<ConnectedStation> st
     co_await save(record);
     if (tookEffectMeanwhile(record, expectation.get())) co_await save(record);
     if (record.state == CommandState::Effective) forget(record.id);
+    lateAnswers_.expect(record);
     co_return record;
 }
 
@@ -200,6 +201,17 @@ std::shared_ptr<CommandService::Expectation> CommandService::expect(const NewCom
     if (expectations_.size() >= expectationsAtMost) expectations_.erase(expectations_.begin());
     expectations_[record.id] = expectation;
     return expectation;
+}
+
+void CommandService::answeredLate(const StationId& station, CommandOutcome outcome) {
+    auto record = lateAnswers_.take(station, outcome.messageId);
+    if (!record) return;
+    if (outcome.result == CommandResult::Answered) {
+        record->state = CommandState::Answered;
+        record->answeredAt = clock_.now();
+    }
+    record->outcome = std::move(outcome);
+    spawn(executor_, "late answer of " + station.value, save(std::move(*record)));
 }
 
 void CommandService::conclude(Command& record, CommandOutcome outcome, Expectation* expectation) {

@@ -15,6 +15,7 @@
 #include "ocpp/repositories/command_repository.hpp"
 #include "ocpp/services/command_waiters.hpp"
 #include "ocpp/services/connected_stations.hpp"
+#include "ocpp/services/late_answers.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate {
@@ -60,6 +61,8 @@ public:
     /// A transaction began or ended: the command that asked for it is effective.
     Task<> transactionStarted(TransactionStart start, TransactionNumber number);
     Task<> transactionStopped(TransactionNumber number);
+    /// An answer has come after its command was given up on: it goes on record all the same.
+    void answeredLate(const StationId& station, CommandOutcome outcome);
     /// Expires queued commands whose time is over, and stops waiting for effects that did not come
     /// within ten minutes; called periodically.
     Task<> expireQueued();
@@ -96,6 +99,7 @@ private:
     std::set<StationId> draining_;
     std::map<CommandId, std::shared_ptr<Expectation>> expectations_;  // Oldest first.
     CommandWaiters waiters_;
+    LateAnswers lateAnswers_;
 };
 
 }  // namespace voltgate

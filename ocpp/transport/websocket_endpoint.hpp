@@ -259,7 +259,8 @@ private:
             return closeQuietly(connection, websocketpp::close::status::invalid_payload,
                                 "no UTF-8");
         }
-        connection->session->receive(std::move(message.get_raw_payload()));
+        connection->session->receive(std::move(message.get_raw_payload()),
+                                     isBinary ? rpc::FrameKind::Binary : rpc::FrameKind::Text);
     }
 
     void closed(const Connection& connection) {

@@ -1,5 +1,7 @@
 #include "ocpp/v16/central_system.hpp"
 
+#include "ocpp/services/command_service.hpp"
+
 namespace voltgate::v16 {
 
 CentralSystem::CentralSystem(CentralSystemServices services) : services_(services) {
@@ -11,6 +13,10 @@ CentralSystem::CentralSystem(CentralSystemServices services) : services_(service
     router_.handle(*this, &CentralSystem::meterValues);
     router_.handle(*this, &CentralSystem::stopTransaction);
     router_.handle(*this, &CentralSystem::dataTransfer);
+}
+
+void CentralSystem::answeredLate(const ChargePoint& station, CommandOutcome outcome) {
+    services_.commands.answeredLate(station.id(), std::move(outcome));
 }
 
 }  // namespace voltgate::v16

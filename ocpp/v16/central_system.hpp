@@ -14,6 +14,11 @@
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/transactions.hpp"
 
+namespace voltgate {
+class CommandService;
+class ViolationService;
+}  // namespace voltgate
+
 namespace voltgate::v16 {
 
 /// The services behind the handlers.
@@ -23,6 +28,8 @@ struct CentralSystemServices {
     TransactionService& transactions;
     MeterValueService& meterValues;
     AvailabilityService& availability;
+    ViolationService& violations;
+    CommandService& commands;
     const Clock& clock;
 };
 
@@ -31,6 +38,10 @@ public:
     explicit CentralSystem(CentralSystemServices services);
 
     const rpc::Router<ChargePoint>& router() const { return router_; }
+
+    void violated(const ChargePoint& station, ViolationReport report);
+    /// An answer to a command has come after its time.
+    void answeredLate(const ChargePoint& station, CommandOutcome outcome);
 
 private:
     Task<BootNotificationResponse> bootNotification(ChargePoint& station,

@@ -34,6 +34,7 @@ Task<std::string> ChargePoint::handle(std::string_view action, const rapidjson::
 void ChargePoint::answeredLate(std::string_view action, const CommandOutcome& outcome) {
     log::info("late answer",
               {{"station", facts_.id.value}, {"action", action}, {"status", outcome.status}});
+    centralSystem_.answeredLate(*this, outcome);
 }
 
 void ChargePoint::disconnected() {

@@ -47,7 +47,9 @@ public:
     bool handles(std::string_view action) const override;
     Task<std::string> handle(std::string_view action, const rapidjson::Value& payload) override;
     void answeredLate(std::string_view action, const CommandOutcome& outcome) override;
+    void violated(ViolationReport report) override;
     void disconnected() override;
+    void deviated(std::string_view action, const json::Deviations& deviations);
 
     /// What its last boot was answered; a station that was not accepted may not charge.
     OnboardingStatus onboarding() const { return onboarding_; }

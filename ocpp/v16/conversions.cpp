@@ -77,6 +77,7 @@ std::vector<voltgate::MeterValue> convert(const WireList& meterValues) {
     std::vector<voltgate::MeterValue> converted;
     converted.reserve(meterValues.size());
     for (const auto& meterValue : meterValues) {
+        if (meterValue.sampledValue.empty()) continue;
         auto& target = converted.emplace_back();
         target.sampledAt = meterValue.timestamp;
         target.sampledValues.reserve(meterValue.sampledValue.size());
@@ -160,8 +161,8 @@ ConnectorReport toConnectorReport(const StationId& station,
     return {.station = station,
             .evse = toEvse(request.connectorId),
             .connector = ConnectorId{request.connectorId == 0 ? 0 : 1},
-            .status = std::string(json::text(request.status)),
-            .errorCode = std::string(json::text(request.errorCode)),
+            .status = request.status.value,
+            .errorCode = request.errorCode.value,
             .info = toText(request.info),
             .vendorId = toText(request.vendorId),
             .vendorErrorCode = toText(request.vendorErrorCode),

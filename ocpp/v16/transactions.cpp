@@ -10,7 +10,7 @@ Task<StartTransactionResponse> CentralSystem::startTransaction(
     TransactionStart start{.station = station.id(),
                            .evse = toEvse(request.connectorId),
                            .idToken = toIdToken(request.idTag),
-                           .meterStart = static_cast<double>(request.meterStart),
+                           .meterStart = request.meterStart,
                            .startedAt = request.timestamp,
                            .receivedAt = services_.clock.now(),
                            .reservation = request.reservationId};
@@ -33,11 +33,11 @@ Task<StopTransactionResponse> CentralSystem::stopTransaction(
     ChargePoint& station, const StopTransactionRequest& request) {
     TransactionStop stop{.station = station.id(),
                          .transaction = request.transactionId,
-                         .meterStop = static_cast<double>(request.meterStop),
+                         .meterStop = request.meterStop,
                          .stoppedAt = request.timestamp,
                          .receivedAt = services_.clock.now()};
     if (request.idTag) stop.idToken = toIdToken(*request.idTag);
-    if (request.reason) stop.reason = std::string(json::text(*request.reason));
+    if (request.reason) stop.reason = request.reason->value;
     if (request.transactionData) stop.meterValues = toMeterValues(*request.transactionData);
 
     const auto authorization = co_await services_.transactions.stopped(std::move(stop));

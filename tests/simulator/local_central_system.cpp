@@ -11,6 +11,8 @@ LocalCentralSystem::LocalCentralSystem()
                                                 .transactions = charging_,
                                                 .meterValues = metering_,
                                                 .availability = availability_,
+                                                .violations = violations_,
+                                                .commands = commands_,
                                                 .clock = clock_}),
       gate_(app::StationGateParts{.io = io_,
                                   .admission = admission_,

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/station_gate.hpp"
+#include "ocpp/services/violation_service.hpp"
 #include "ocpp/transport/websocket_server.hpp"
 #include "tests/support/in_memory_repositories.hpp"
 
@@ -52,6 +53,7 @@ private:
     InMemoryCommands commandRecords_{tables_};
     InMemoryDeviceModel variables_{tables_};
     InMemoryConnectionAttempts attempts_{tables_};
+    InMemoryViolations violationRecords_{tables_};
 
     ConnectedStations connected_;
     RegistrationService registration_{stations_, connected_, clock_, std::chrono::seconds(300)};
@@ -62,6 +64,7 @@ private:
     MeterValueService metering_{meterValues_};
     AvailabilityService availability_{connectors_};
     DeviceModelService deviceModel_{variables_, commands_};
+    ViolationService violations_{violationRecords_, clock_};
     v16::CentralSystem centralSystem_;
     app::StationGate gate_;
 

@@ -5,6 +5,7 @@
 
 #include "ocpp/rpc/session.hpp"
 #include "ocpp/services/device_model_service.hpp"
+#include "ocpp/services/violation_service.hpp"
 #include "ocpp/v16/central_system.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_link.hpp"
@@ -31,13 +32,17 @@ struct CentralSystemWorld {
     }
     void connect(OnboardingStatus onboarding = OnboardingStatus::Accepted) {
         if (session) session->closed();
-        station = std::make_shared<v16::ChargePoint>(
-            centralSystem, deviceModel, connected,
-            v16::ChargePointFacts{
-                .id = {"CP-1"}, .generation = ++generation, .onboarding = onboarding});
+        station =
+            std::make_shared<v16::ChargePoint>(centralSystem, deviceModel, connected,
+                                               v16::ChargePointFacts{.id = {"CP-1"},
+                                                                     .generation = ++generation,
+                                                                     .onboarding = onboarding,
+                                                                     .leniency = leniency});
         session = std::make_shared<rpc::Session>(
-            io, rpc::SessionSettings{.station = {"CP-1"}, .holdCalls = Duration::zero()}, link,
-            station);
+            io,
+            rpc::SessionSettings{
+                .station = {"CP-1"}, .leniency = leniency, .holdCalls = Duration::zero()},
+            link, station);
         station->attach(session);
         connected.add(station);
         session->start();
@@ -97,13 +102,16 @@ struct CentralSystemWorld {
     MeterValueService meterValues{meterValueRows};
     AvailabilityService availability{connectors};
     DeviceModelService deviceModel{deviceModelRows, commands};
-    v16::CentralSystem centralSystem{
-        {registration, authorization, transactions, meterValues, availability, clock}};
+    InMemoryViolations violationRows{tables};
+    ViolationService violations{violationRows, clock};
+    v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
+                                      availability, violations, commands, clock}};
 
     std::shared_ptr<FakeLink> link = std::make_shared<FakeLink>();
     std::shared_ptr<v16::ChargePoint> station;
     std::shared_ptr<rpc::Session> session;
     std::optional<CommandOutcome> outcome;
+    json::Leniency leniency = json::Leniency::all();
     std::uint64_t generation = 0;
     int lastCall = 0;
 };

@@ -70,6 +70,7 @@ Task<ChangeResult> InMemoryStations::change(StationId id, StationChange change,
     if (change.credential) row->credential = change.credential;
     assignIfSet(change.onboarding, row->onboarding);
     assignIfSet(change.connection, row->connection);
+    assignIfSet(change.leniency, row->leniency);
     ++row->revision;
     co_return ChangeResult::Changed;
 }
@@ -340,6 +341,32 @@ Task<Listed<ApiKey>> InMemoryApiKeys::list(Page page) {
 Task<bool> InMemoryApiKeys::remove(std::int64_t number) {
     const auto lock = tables_.open();
     co_return std::erase_if(tables_.apiKeys, [&](const auto& r) { return r.number == number; }) > 0;
+}
+
+Task<> InMemoryViolations::add(std::vector<Violation> counted) {
+    const auto lock = tables_.open();
+    for (auto& violation : counted) {
+        auto* row = rowIn(tables_.violations, [&](const auto& r) {
+            return r.station == violation.station && r.last.rule == violation.last.rule;
+        });
+        if (row == nullptr) {
+            tables_.violations.push_back(violation);
+            continue;
+        }
+        row->count += violation.count;
+        row->lastAt = violation.lastAt;
+        row->last = violation.last;
+    }
+    co_return;
+}
+
+Task<std::vector<Violation>> InMemoryViolations::ofStation(StationId station) {
+    const auto lock = tables_.open();
+    std::vector<Violation> found;
+    for (const auto& row : tables_.violations) {
+        if (row.station == station) found.push_back(row);
+    }
+    co_return found;
 }
 
 }  // namespace voltgate

@@ -21,6 +21,7 @@
 #include "ocpp/repositories/station_repository.hpp"
 #include "ocpp/repositories/transaction_repository.hpp"
 #include "ocpp/repositories/user_repository.hpp"
+#include "ocpp/repositories/violation_repository.hpp"
 
 namespace voltgate {
 
@@ -55,6 +56,7 @@ struct InMemoryTables {
     std::vector<ConnectionAttempt> attempts;
     std::vector<User> users;
     std::vector<ApiKey> apiKeys;
+    std::vector<Violation> violations;
 };
 
 /// What all twins share: the tables.
@@ -200,6 +202,13 @@ public:
     Task<bool> remove(std::int64_t number) override;
 };
 
+class InMemoryViolations final : public ViolationRepository, InMemoryRepository {
+public:
+    explicit InMemoryViolations(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> add(std::vector<Violation> counted) override;
+    Task<std::vector<Violation>> ofStation(StationId station) override;
+};
+
 /// All of them over one set of tables.
 struct InMemoryRepositories {
     InMemoryRepositories() = default;
@@ -223,6 +232,7 @@ struct InMemoryRepositories {
     InMemoryConnectionAttempts attempts{tables};
     InMemoryUsers users{tables};
     InMemoryApiKeys apiKeys{tables};
+    InMemoryViolations violations{tables};
 };
 
 }  // namespace voltgate

@@ -48,12 +48,17 @@ struct StatusNotificationRequest {
     using Response = Empty;
 
     int connectorId = 0;
-    ChargePointErrorCode errorCode = ChargePointErrorCode::NoError;
+    json::Literally<ChargePointErrorCode> errorCode = ChargePointErrorCode::NoError;
     std::optional<json::String<50>> info{};
-    ChargePointStatus status = ChargePointStatus::Available;
+    json::Literally<ChargePointStatus> status = ChargePointStatus::Available;
     std::optional<DateTime> timestamp{};
     std::optional<json::String<255>> vendorId{};
     std::optional<json::String<50>> vendorErrorCode{};
+
+    /// Without a place or a status it says nothing.
+    static bool isWorthSalvaging(const json::Losses& lost) {
+        return !lost.contains("connectorId") && !lost.contains("status");
+    }
 };
 JSON_FIELDS(StatusNotificationRequest, connectorId, errorCode, info, status, timestamp, vendorId,
             vendorErrorCode)

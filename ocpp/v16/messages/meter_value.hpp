@@ -79,6 +79,8 @@ struct MeterValuesRequest {
     /// Stations send any number here, 64-bit ones too; none of them is a reason to lose the values.
     std::optional<std::int64_t> transactionId{};
     json::List<MeterValue, 1> meterValue;
+
+    static bool isWorthSalvaging(const json::Losses& lost) { return !lost.contains("meterValue"); }
 };
 JSON_FIELDS(MeterValuesRequest, connectorId, transactionId, meterValue)
 

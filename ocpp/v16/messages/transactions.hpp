@@ -16,9 +16,14 @@ struct StartTransactionRequest {
 
     int connectorId = 0;
     IdTag idTag;
-    std::int64_t meterStart = 0;  ///< Wh
+    json::Whole meterStart;  ///< Wh
     std::optional<std::int64_t> reservationId{};
     DateTime timestamp;
+
+    /// Where and by whom is what matters.
+    static bool isWorthSalvaging(const json::Losses& lost) {
+        return !lost.contains("connectorId") && !lost.contains("idTag");
+    }
 };
 JSON_FIELDS(StartTransactionRequest, connectorId, idTag, meterStart, reservationId, timestamp)
 
@@ -57,11 +62,17 @@ struct StopTransactionRequest {
     using Response = StopTransactionResponse;
 
     std::optional<IdTag> idTag{};
-    std::int64_t meterStop = 0;  ///< Wh
+    json::Whole meterStop;  ///< Wh
     DateTime timestamp;
     std::int64_t transactionId = 0;
-    std::optional<Reason> reason{};
+    std::optional<json::Literally<Reason>> reason{};
     std::optional<json::List<TransactionDatum>> transactionData{};
+
+    /// Without its number it is paired by what else it says; without a reading it still ends its
+    /// transaction.
+    static bool isWorthSalvaging(const json::Losses& lost) {
+        return !lost.contains("transactionId") || !lost.contains("meterStop");
+    }
 };
 JSON_FIELDS(StopTransactionRequest, idTag, meterStop, timestamp, transactionId, reason,
             transactionData)

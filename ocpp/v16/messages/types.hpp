@@ -6,6 +6,7 @@
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/json/bounded.hpp"
 #include "ocpp/json/described.hpp"
+#include "ocpp/json/losses.hpp"
 
 namespace voltgate::v16 {
 

@@ -42,6 +42,7 @@ const std::map<std::string, std::string> contract = {
     {"PUT /api/v1/stations/{id}/local-list", "ao"},
     {"POST /api/v1/stations/{id}/local-list/sync", "ao"},
     {"GET /api/v1/stations/{id}/messages", "aoi"},
+    {"GET /api/v1/stations/{id}/violations", "aoi"},
     {"GET /api/v1/connection-attempts", "aoi"},
     {"GET /api/v1/commands", "aoiv"},
     {"GET /api/v1/commands/{id}", "aoiv"},

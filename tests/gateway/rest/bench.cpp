@@ -19,6 +19,7 @@ Gateway gatewayOf(Bench& bench) {
             .deviceModel = bench.deviceModel,
             .chargingProfiles = bench.chargingProfiles,
             .localLists = bench.localLists,
+            .violations = bench.violations,
             .connectors = repositories.connectors,
             .meterValues = repositories.meterValues,
             .tokens = repositories.tokens,

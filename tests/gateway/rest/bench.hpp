@@ -101,6 +101,7 @@ public:
     ChargingProfileService chargingProfiles{
         repositories.chargingProfiles, repositories.transactions, deviceModel, commands, clock};
     LocalListService localLists{repositories.localLists, deviceModel, commands, clock};
+    ViolationService violations{repositories.violations, clock};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 

@@ -111,27 +111,6 @@ TEST(Reader, countsCharactersNotBytes) {
     EXPECT_EQ(Reader().read<Outer>(document).inner.at(0).name.value, "äöüßé");
 }
 
-TEST(Reader, reportsWhichLeniencyItNeeded) {
-    const auto document =
-        parseText(R"({"count":1,"colour":null,"extra":1,"inner":[{"name":"a"}]})");
-    Reader reader(Leniency::all());
-
-    const auto outer = reader.read<Outer>(document);
-
-    EXPECT_FALSE(outer.colour);
-    EXPECT_TRUE(reader.used().has(LeniencyRule::NullAsAbsent));
-    EXPECT_TRUE(reader.used().has(LeniencyRule::UnknownProperty));
-}
-
-TEST(Reader, needsNoLeniencyForACorrectPayload) {
-    const auto document = parseText(R"({"count":1,"inner":[{"name":"a"}]})");
-    Reader reader(Leniency::all());
-
-    reader.read<Outer>(document);
-
-    EXPECT_TRUE(reader.used().isEmpty());
-}
-
 TEST(Writer, writesWhatWasRead) {
     const std::string text =
         R"({"count":1,"colour":"Red","unit":"kWh","at":"2026-01-31T12:00:00.000Z","isOn":true,)"

@@ -87,6 +87,24 @@ TEST(CommandService, failsWhenNoAnswerComes) {
     EXPECT_FALSE(command.answeredAt.has_value());
 }
 
+TEST(CommandService, recordsAnAnswerThatComesAfterItsTime) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.station->answer = {.result = CommandResult::NoAnswer, .messageId = "m-1"};
+    const auto command = bench.run(bench.service.perform(aCommand(Reset{})));
+    const CommandOutcome late{
+        .result = CommandResult::Answered, .status = "Accepted", .messageId = "m-1"};
+
+    bench.service.answeredLate(StationId{"CS-2"}, late);
+    bench.runBackground();
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Failed);
+    bench.service.answeredLate(StationId{"CS-1"}, late);
+    bench.runBackground();
+
+    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
+    EXPECT_EQ(bench.onRecord(command.id).outcome.value().status, "Accepted");
+}
+
 TEST(CommandService, sendsInTheBackgroundWhenAskedTo) {
     Bench bench;
     bench.connected.add(bench.station);

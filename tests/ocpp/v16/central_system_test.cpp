@@ -119,6 +119,8 @@ class BadPayloads : public testing::TestWithParam<BadPayload> {};
 
 TEST_P(BadPayloads, areToldWithCodeAndPath) {
     CentralSystemWorld world;
+    world.leniency = json::Leniency::strict();
+    world.connect();
 
     const auto frame = world.call(GetParam().action, GetParam().payload);
 

@@ -1,0 +1,15 @@
+// Mends texts that are nearly JSON, as stations have been seen to write them: a value that is
+// missing behind its colon, stray commas, NaN, numbers such as 007 or .5, raw control characters
+// and wrong escapes in strings, a byte order mark, trailing NULs. A text that ends too early is not
+// guessed at. Pure functions; linear in the size of the text.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace voltgate::json {
+
+/// The mended text, which may still be no JSON; nothing when there was nothing to mend.
+std::optional<std::string> repaired(std::string_view text);
+
+}  // namespace voltgate::json
