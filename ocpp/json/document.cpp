@@ -34,9 +34,18 @@ void checkDepth(std::string_view text) {
     }
 }
 
+// RapidJSON takes a NUL for the end of the text: whatever is behind it would pass unread, and be
+// written where the text is passed on.
+void refuseNul(std::string_view text) {
+    if (const auto at = text.find('\0'); at != std::string_view::npos) {
+        throw SyntaxFault("a NUL character at byte " + std::to_string(at));
+    }
+}
+
 }  // namespace
 
 rapidjson::Document parseText(std::string_view text, Encoding encoding) {
+    refuseNul(text);
     checkDepth(text);
     // One chunk of the pool usually holds the whole document: nodes are about three times the text.
     rapidjson::Document document(nullptr, std::clamp<std::size_t>(text.size() * 4, 1024, 262144));

@@ -133,6 +133,11 @@ TEST(Document, countsNoBracketsInsideStrings) {
 
 TEST(Document, refusesInvalidUtf8) { EXPECT_THROW(parseText("[\"\xC3\x28\"]"), SyntaxFault); }
 
+TEST(Document, refusesWhatIsHiddenBehindANul) {
+    EXPECT_THROW(parseText(std::string("{}\0{", 4)), SyntaxFault);
+    EXPECT_THROW(parseText(std::string("{}\0", 3)), SyntaxFault);
+}
+
 TEST(Document, refusesTrailingText) { EXPECT_THROW(parseText("{} {}"), SyntaxFault); }
 
 }  // namespace
