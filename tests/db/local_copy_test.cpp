@@ -40,6 +40,12 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
     station.credential = StationCredential{.salt = "aa", .hash = "bb"};
     station.onboarding = OnboardingStatus::Pending;
     runTask(copied.stations.add(station));
+    const ConnectionQuirks quirks{.assumeVersion = OcppVersion::V16,
+                                  .anyUserName = true,
+                                  .pingInterval = std::chrono::seconds(20),
+                                  .closeStyle = CloseStyle::Reset};
+    const StationLeniency leniency{.off = {"null-as-absent"}};
+    runTask(copied.stations.change(station.id, {.connection = quirks, .leniency = leniency}, {}));
 
     runTask(copied.stations.all());
 
@@ -48,6 +54,8 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
     EXPECT_EQ(stations[0].id, station.id);
     EXPECT_EQ(stations[0].onboarding, OnboardingStatus::Pending);
     EXPECT_EQ(stations[0].credential.value_or(StationCredential{}).hash, "bb");
+    EXPECT_EQ(stations[0].connection, quirks);
+    EXPECT_EQ(stations[0].leniency, leniency);
     EXPECT_GE(stations[0].number, 100000);
 }
 
