@@ -1,7 +1,7 @@
 # websocketpp 0.8.2 names constructors by template-id, which C++20 forbids (CWG 2237). Until a fixed release
 # ships, corrected copies of the three affected headers, made from the installed ones, come first on the path.
 find_path(WEBSOCKETPP_INCLUDE_DIR websocketpp/server.hpp REQUIRED)
-set(fixed_headers ${CMAKE_BINARY_DIR}/websocketpp-cxx20)
+set(fixed_headers ${CMAKE_BINARY_DIR}/websocketpp-corrected)
 foreach(header logger/basic.hpp endpoint.hpp roles/server_endpoint.hpp)
     file(READ ${WEBSOCKETPP_INCLUDE_DIR}/websocketpp/${header} text)
     string(REGEX REPLACE "(\n +~?)(basic|endpoint|server)<[a-z,]+>\\(" "\\1\\2(" text "${text}")

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <array>
 #include <stdexcept>
 
 #include "ocpp/log.hpp"
@@ -16,8 +17,21 @@ constexpr auto ciphers =
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
     "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
-// An alert as it is kept with a connection: its code, and this when the station sent it.
-constexpr std::intptr_t sentByStation = 0x100;
+// The last alert of a connection: its code, and whether the station sent it. OpenSSL keeps a
+// pointer with each connection, to one of these.
+struct Alert {
+    int code = 0;
+    bool isSentByStation = false;
+};
+
+const Alert& alertOf(int code, bool isSentByStation) {
+    static const auto all = [] {
+        std::array<Alert, 512> alerts;
+        for (int i = 0; i < 512; ++i) alerts[static_cast<std::size_t>(i)] = {i / 2, i % 2 == 1};
+        return alerts;
+    }();
+    return all[static_cast<std::size_t>(code & 0xFF) * 2 + (isSentByStation ? 1 : 0)];
+}
 
 int alertPlace() {
     static const int place = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
@@ -26,9 +40,8 @@ int alertPlace() {
 
 void noteAlert(const SSL* connection, int where, int value) {
     if ((where & SSL_CB_ALERT) == 0) return;
-    std::intptr_t alert = value & 0xFF;
-    if ((where & SSL_CB_READ) != 0) alert |= sentByStation;
-    SSL_set_ex_data(const_cast<SSL*>(connection), alertPlace(), reinterpret_cast<void*>(alert));
+    const auto& alert = alertOf(value, (where & SSL_CB_READ) != 0);
+    SSL_set_ex_data(const_cast<SSL*>(connection), alertPlace(), const_cast<Alert*>(&alert));
 }
 
 [[noreturn]] void fail(const std::string& what) {
@@ -124,11 +137,11 @@ std::string tlsText(const SSL* connection) {
 }
 
 std::string tlsFault(const SSL* connection) {
-    const auto kept = reinterpret_cast<std::intptr_t>(SSL_get_ex_data(connection, alertPlace()));
-    if (kept == 0) return "The TLS handshake was broken off.";
-    const int alert = static_cast<int>(kept & 0xFF);
+    const auto* last = static_cast<const Alert*>(SSL_get_ex_data(connection, alertPlace()));
+    if (last == nullptr) return "The TLS handshake was broken off.";
+    const int alert = last->code;
     const std::string description = SSL_alert_desc_string_long(alert);
-    if ((kept & sentByStation) != 0) {
+    if (last->isSentByStation) {
         if (!refersToTrust(alert))
             return "The station broke off the TLS handshake: " + description + ".";
         return "The station does not trust Voltgate's certificate (" + description +

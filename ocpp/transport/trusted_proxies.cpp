@@ -79,7 +79,7 @@ bool TrustedProxies::contains(std::string_view address) const {
 std::string TrustedProxies::nearestStranger(const std::string& forwardedFor) const {
     const auto hops = splitList(forwardedFor);
     for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
-        const auto address = withoutPort(*hop);
+        auto address = withoutPort(*hop);
         if (!bytesOf(address)) return "";
         if (!contains(address)) return address;
     }
