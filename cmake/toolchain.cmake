@@ -30,6 +30,7 @@ target_compile_options(voltgate_options INTERFACE
 target_include_directories(voltgate_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_options(voltgate_options INTERFACE -fuse-ld=mold)
 if(VOLTGATE_SANITIZE)
+    target_compile_definitions(voltgate_options INTERFACE _GLIBCXX_ASSERTIONS)
     target_compile_options(voltgate_options INTERFACE
         -fsanitize=${VOLTGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
         -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignorelist.txt)

@@ -24,7 +24,7 @@ private:
     const int number_;
 };
 
-inline constexpr std::size_t largestFrame = 64 * 1024 * 1024;
+inline constexpr std::size_t largestFrame = 64UL * 1024 * 1024;
 
 void appendFrame(std::string& out, std::string_view payload);
 /// Takes one frame off the front; nothing, and `bytes` as they were, when it is torn or damaged.

@@ -62,18 +62,16 @@ Task<Done> GroupCommit::record(StationBoot boot) { return perform<WaitingBoot>(s
 
 // What comes out of the journal is there already.
 void GroupCommit::giveUp(ReportBatch reports, const std::string& reason) {
+    const auto fault = std::make_exception_ptr(DatabaseUnavailable(reason));
+    if (journal_ == nullptr) return reports.fail(fault);
     ReportBatch replayed;
-    if (journal_ != nullptr) {
-        keepReplayed<WaitingBoot>(reports, replayed);
-        keepReplayed<WaitingStart>(reports, replayed);
-        keepReplayed<WaitingMeterReport>(reports, replayed);
-        keepReplayed<WaitingStop>(reports, replayed);
-        keepReplayed<WaitingConnectorReport>(reports, replayed);
-    } else {
-        replayed = std::move(reports);
-    }
-    replayed.fail(std::make_exception_ptr(DatabaseUnavailable(reason)));
-    if (journal_ != nullptr && !reports.empty()) journal_->keep(std::move(reports), reason);
+    keepReplayed<WaitingBoot>(reports, replayed);
+    keepReplayed<WaitingStart>(reports, replayed);
+    keepReplayed<WaitingMeterReport>(reports, replayed);
+    keepReplayed<WaitingStop>(reports, replayed);
+    keepReplayed<WaitingConnectorReport>(reports, replayed);
+    replayed.fail(fault);
+    if (!reports.empty()) journal_->keep(std::move(reports), reason);
 }
 
 void GroupCommit::write(pqxx::connection& session, ReportBatch& batch) {

@@ -10,7 +10,7 @@
 namespace voltgate::db {
 namespace {
 
-constexpr std::size_t readAtOnce = 1024 * 1024;
+constexpr std::size_t readAtOnce = 1024UL * 1024;
 constexpr std::size_t mostPending = 50'000;
 // While the last records are replayed no new ones are written, for at most this long: otherwise
 // busy stations would keep the journal in use for ever.

@@ -79,7 +79,7 @@ Task<StartOutcome> ChargingStation::start(Connector& connector, std::string idTa
     request.timestamp = clock();
     transaction->startedAt = DateTime::now();
     sample(connector, "Transaction.Begin", request.timestamp);
-    request.meterStart = connector.meter.energy();
+    request.meterStart = static_cast<double>(connector.meter.energy());
     queue_.add(request, transaction);
     sendQueued();
     co_await until([&] { return transaction->isSettled || !isReady(); }, settings_.patience);
@@ -133,7 +133,7 @@ Task<> ChargingStation::endCharge(Connector& connector, v16::Reason reason,
     }
     connector.meter.suspend(true);
     profiles_.transactionEnded(connector.number);
-    request.meterStop = connector.meter.energy();
+    request.meterStop = static_cast<double>(connector.meter.energy());
     queue_.add(request, transaction);
     sendQueued();
     co_await until([&] { return transaction->isEnded || !isReady(); }, settings_.patience);

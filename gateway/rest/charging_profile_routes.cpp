@@ -7,7 +7,7 @@
 namespace voltgate::rest {
 namespace {
 
-constexpr std::int64_t aDay = 24 * 60 * 60;
+constexpr std::int64_t aDay = 24L * 60 * 60;
 
 struct NewChargingProfileBody {
     std::optional<int> evseId;

@@ -77,7 +77,7 @@ std::vector<HostileHandshake> requests() {
             line + upgrade + key + good + "X: " + std::string(100000, 'x') + "\r\n\r\n", 431),
         raw("no HTTP", "HELLO WORLD\r\n\r\n", 400),
         raw("a TLS client", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 0),
-        raw("zeros", std::string(64, '\0'), 0),
+        raw("zeros", std::string(64, '\0'), 400),
         raw("line breaks", "\r\n\r\n\r\n\r\n", 400),
         raw("a request that stalls", "GET /ocpp/CP-1 HTTP/1.1\r\nHost: x\r\n", 0),
     };

@@ -1,0 +1,216 @@
+#include "app/settings.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+#include "ocpp/transport/trusted_proxies.hpp"
+
+namespace voltgate::app {
+namespace {
+
+template <class Number>
+auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
+    return [=](const std::string& text, Config& config) -> std::string {
+        std::int64_t parsed = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+        if (error != std::errc() || end != text.data() + text.size() || parsed < min ||
+            parsed > max) {
+            return "expected a whole number from " + std::to_string(min) + " to " +
+                   std::to_string(max);
+        }
+        config.*member = static_cast<Number>(parsed);
+        return "";
+    };
+}
+
+auto text(std::string Config::*member) {
+    return [=](const std::string& value, Config& config) -> std::string {
+        config.*member = value;
+        return "";
+    };
+}
+
+auto oneOf(std::string Config::*member, std::vector<std::string> words) {
+    return [=](const std::string& value, Config& config) -> std::string {
+        config.*member = value;
+        if (std::find(words.begin(), words.end(), value) != words.end()) return "";
+        std::string expected = "expected one of";
+        for (const auto& word : words) expected += " " + word;
+        return expected;
+    };
+}
+
+auto flag(bool Config::*member) {
+    return [=](const std::string& value, Config& config) -> std::string {
+        const bool isOn = value == "true" || value == "1" || value == "on";
+        const bool isOff = value == "false" || value == "0" || value == "off";
+        config.*member = isOn;
+        return isOn || isOff ? "" : "expected true or false";
+    };
+}
+
+std::string checkDatabaseUrl(const std::string& value, Config& config) {
+    config.databaseUrl = value;
+    if (value.empty())
+        return "required: the PostgreSQL to use, e.g. postgresql://user:password@host/voltgate";
+    const bool isUrl = value.starts_with("postgresql://") || value.starts_with("postgres://");
+    return isUrl ? "" : "expected postgresql://user:password@host:port/database";
+}
+
+std::string checkJwtSecret(const std::string& value, Config& config) {
+    config.jwtSecret = value;
+    return value.empty() || value.size() >= 32
+               ? ""
+               : "expected at least 32 characters (or none: a random secret)";
+}
+
+std::string checkTrustedProxies(const std::string& value, Config& config) {
+    config.trustedProxies = value;
+    try {
+        const transport::TrustedProxies readable(value, transport::ClientTrust(""));
+        return "";
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+}
+
+// Where programs keep what must survive a restart: as systemd says, or the user's own place.
+std::string stateFolder() {
+    const auto value = [](const char* name) {
+        const char* found = std::getenv(name);
+        return std::string(found == nullptr ? "" : found);
+    };
+    if (auto folder = value("STATE_DIRECTORY"); !folder.empty()) return folder;
+    if (const auto folder = value("XDG_STATE_HOME"); !folder.empty()) return folder + "/voltgate";
+    if (const auto home = value("HOME"); !home.empty()) return home + "/.local/state/voltgate";
+    return "/var/lib/voltgate";
+}
+
+std::vector<Setting> storageSettings() {
+    return {
+        {"--database-url", "DATABASE_URL", "",
+         "PostgreSQL to use: postgresql://user:password@host/database", checkDatabaseUrl, true},
+        {"--db-connections", "VOLTGATE_DB_CONNECTIONS", "4",
+         "PostgreSQL connections for REST and services", number(&Config::dbConnections, 1, 256)},
+        {"--database-patience", "VOLTGATE_DATABASE_PATIENCE", "2",
+         "seconds a station's message waits for a database that is away, before it goes to the "
+         "journal",
+         number(&Config::databasePatience, 1, 60)},
+        {"--journal-folder", "VOLTGATE_JOURNAL_FOLDER", stateFolder() + "/journal",
+         "folder for what stations report while the database is away; none: they are refused then",
+         text(&Config::journalFolder)},
+        {"--journal-size", "VOLTGATE_JOURNAL_SIZE", "1024", "MiB that the journal may hold",
+         number(&Config::journalSize, 1, 1024L * 1024)},
+        {"--journal-numbers", "VOLTGATE_JOURNAL_NUMBERS", "20000",
+         "transactions that may begin while the database is away",
+         number(&Config::journalNumbers, 10, 10'000'000)},
+        {"--frame-retention", "VOLTGATE_FRAME_RETENTION", "7", "days to keep OCPP frames",
+         number(&Config::frameRetention, 1, 3650)},
+        {"--meter-value-retention", "VOLTGATE_METER_VALUE_RETENTION", "0",
+         "days to keep meter values; 0: for ever", number(&Config::meterValueRetention, 0, 36500)},
+        {"--attempt-retention", "VOLTGATE_ATTEMPT_RETENTION", "30",
+         "days to keep connection attempts", number(&Config::attemptRetention, 1, 3650)},
+        {"--migrate", "VOLTGATE_MIGRATE", "apply",
+         "apply migrations at start, or only check that none is missing",
+         oneOf(&Config::migrate, {"apply", "check"})}};
+}
+
+std::vector<Setting> listeningSettings() {
+    return {
+        {"--ocpp-address", "VOLTGATE_OCPP_ADDRESS", "0.0.0.0", "address to listen on for stations",
+         text(&Config::ocppAddress)},
+        {"--ocpp-port", "VOLTGATE_OCPP_PORT", "9000",
+         "port for stations (OCPP-J, ws://); 0: any free one", number(&Config::ocppPort, 0, 65535)},
+        {"--tls-port", "VOLTGATE_TLS_PORT", "9443",
+         "port for stations (OCPP-J, wss://), open when there is a certificate; 0: any free one",
+         number(&Config::tlsPort, 0, 65535)},
+        {"--tls-certificate", "VOLTGATE_TLS_CERTIFICATE", "",
+         "file of our certificate and its chain (PEM)", text(&Config::tlsCertificate)},
+        {"--tls-key", "VOLTGATE_TLS_KEY", "", "file of its key (PEM)", text(&Config::tlsKey)},
+        {"--tls-client-ca", "VOLTGATE_TLS_CLIENT_CA", "",
+         "file of the CAs whose station certificates are believed (PEM)",
+         text(&Config::tlsClientCa)},
+        {"--tls-min-version", "VOLTGATE_TLS_MIN_VERSION", "1.2", "lowest TLS version, 1.2 or 1.3",
+         oneOf(&Config::tlsVersion, {"1.2", "1.3"})},
+        {"--trusted-proxy", "VOLTGATE_TRUSTED_PROXY", "",
+         "addresses and networks of TLS proxies whose X-Forwarded-* headers are believed",
+         checkTrustedProxies},
+        {"--http-address", "VOLTGATE_HTTP_ADDRESS", "0.0.0.0", "address to listen on for REST",
+         text(&Config::httpAddress)},
+        {"--http-port", "VOLTGATE_HTTP_PORT", "8080", "port for REST; 0: any free one",
+         number(&Config::httpPort, 0, 65535)},
+        {"--io-threads", "VOLTGATE_IO_THREADS", "2", "threads for sockets and handlers",
+         number(&Config::ioThreads, 1, 256)}};
+}
+
+std::vector<Setting> stationSettings() {
+    return {
+        {"--heartbeat-interval", "VOLTGATE_HEARTBEAT_INTERVAL", "300",
+         "seconds between heartbeats, as stations are told at boot",
+         number(&Config::heartbeatInterval, 1, 86400)},
+        {"--ping-interval", "VOLTGATE_PING_INTERVAL", "45",
+         "seconds of silence after which a station is pinged",
+         number(&Config::pingInterval, 1, 3600)},
+        {"--handshake-timeout", "VOLTGATE_HANDSHAKE_TIMEOUT", "20", "seconds a handshake may take",
+         number(&Config::handshakeTimeout, 1, 90)},
+        {"--max-frame", "VOLTGATE_MAX_FRAME", "1048576", "largest message of a station in bytes",
+         number(&Config::maxFrame, 65536, 64L * 1024 * 1024)},
+        {"--max-connections", "VOLTGATE_MAX_CONNECTIONS", "20000",
+         "most stations connected at once", number(&Config::maxConnections, 1, 1000000)},
+        {"--accept-rate", "VOLTGATE_ACCEPT_RATE", "0",
+         "handshakes per second, those beyond are told to try later (503); 0: any number",
+         number(&Config::acceptRate, 0, 100000)},
+        {"--drain-rate", "VOLTGATE_DRAIN_RATE", "1000",
+         "stations disconnected per second when Voltgate stops; 0: all at once",
+         number(&Config::drainRate, 0, 100000)},
+        {"--credentials-per-address", "VOLTGATE_CREDENTIALS_PER_ADDRESS", "60",
+         "wrong credentials of stations from one address in ten minutes; 0: any number",
+         number(&Config::credentialsPerAddress, 0, 100000)},
+        {"--credentials-per-station", "VOLTGATE_CREDENTIALS_PER_STATION", "20",
+         "wrong credentials for one station in ten minutes; 0: any number",
+         number(&Config::credentialsPerStation, 0, 100000)},
+        {"--allow-missing-connection-header", "VOLTGATE_ALLOW_MISSING_CONNECTION_HEADER", "false",
+         "let stations pass that leave out Connection: Upgrade (true or false)",
+         flag(&Config::allowMissingConnectionHeader)},
+        {"--command-timeout", "VOLTGATE_COMMAND_TIMEOUT", "30",
+         "seconds to wait for a station's answer", number(&Config::commandTimeout, 1, 600)},
+        {"--authorize-when-away", "VOLTGATE_AUTHORIZE_WHEN_AWAY", "accept",
+         "tokens while the database is away: accept (those not known, too), known or reject",
+         oneOf(&Config::authorizeWhenAway, {"accept", "known", "reject"})},
+        {"--assume-ended-after", "VOLTGATE_ASSUME_ENDED_AFTER", "72",
+         "hours of silence of a station after which its open transactions are taken for ended; 0: "
+         "never",
+         number(&Config::assumeEndedAfter, 0, 8760)}};
+}
+
+std::vector<Setting> programSettings() {
+    return {
+        {"--frame-log", "VOLTGATE_FRAME_LOG", "true",
+         "keep every OCPP frame for a while (true or false)", flag(&Config::frameLog)},
+        {"--frame-log-rate", "VOLTGATE_FRAME_LOG_RATE", "10",
+         "frames per second kept of one station, with bursts of ten seconds' worth; 0: all",
+         number(&Config::frameLogRate, 0, 100000)},
+        {"--log-level", "VOLTGATE_LOG_LEVEL", "info", "debug, info, warn or error",
+         oneOf(&Config::logLevel, {"debug", "info", "warn", "error"})},
+        {"--log-format", "VOLTGATE_LOG_FORMAT", "text", "text or json",
+         oneOf(&Config::logFormat, {"text", "json"})},
+        {"--jwt-secret", "VOLTGATE_JWT_SECRET", "",
+         "secret that signs logins, at least 32 characters; empty: random", checkJwtSecret, true},
+        {"--admin-email", "VOLTGATE_ADMIN_EMAIL", "",
+         "e-mail of the first admin, made when there is no user", text(&Config::adminEmail)},
+        {"--admin-password", "VOLTGATE_ADMIN_PASSWORD", "", "password of the first admin",
+         text(&Config::adminPassword), true}};
+}
+
+}  // namespace
+
+std::vector<Setting> allSettings() {
+    auto all = storageSettings();
+    for (const auto& part : {listeningSettings(), stationSettings(), programSettings()}) {
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+}
+
+}  // namespace voltgate::app
