@@ -6,19 +6,30 @@
 
 #include <algorithm>
 
+#include "ocpp/json/escape.hpp"
+
 namespace voltgate::json {
 namespace {
 
+std::size_t escapeLength(std::string_view text, std::size_t at) {
+    const auto escape = unicodeEscape(text.substr(at));
+    if (!escape) return 2;
+    if (!escape->isCharacter) {
+        throw SyntaxFault("half of a surrogate pair at byte " + std::to_string(at));
+    }
+    return escape->length;
+}
+
 // Depth of arrays and objects, strings skipped. It bounds the recursion of RapidJSON's parser,
 // which has no bound of its own; the iterative parser needs none, but takes half as long again.
-void checkDepth(std::string_view text) {
+void checkDepthAndEscapes(std::string_view text) {
     std::size_t depth = 0;
     bool inString = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (inString) {
             if (c == '\\')
-                ++i;
+                i += escapeLength(text, i) - 1;
             else if (c == '"')
                 inString = false;
             continue;
@@ -46,7 +57,7 @@ void refuseNul(std::string_view text) {
 
 rapidjson::Document parseText(std::string_view text, Encoding encoding) {
     refuseNul(text);
-    checkDepth(text);
+    checkDepthAndEscapes(text);
     // One chunk of the pool usually holds the whole document: nodes are about three times the text.
     rapidjson::Document document(nullptr, std::clamp<std::size_t>(text.size() * 4, 1024, 262144));
     using namespace rapidjson;

@@ -2,12 +2,13 @@
 
 #include <array>
 
+#include "ocpp/json/escape.hpp"
+
 namespace voltgate::json {
 namespace {
 
 bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool isOfNumber(char c) {
     return isDigit(c) || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E';
 }
@@ -68,11 +69,11 @@ private:
     void escape() {
         const char next = rest_.size() > 1 ? rest_[1] : ' ';
         const bool isKnown = std::string_view("\"\\/bfnrt").find(next) != std::string_view::npos;
-        const bool isUnicode = next == 'u' && rest_.size() > 5 && isHex(rest_[2]) &&
-                               isHex(rest_[3]) && isHex(rest_[4]) && isHex(rest_[5]);
         if (isKnown) return take(2);
-        if (!isUnicode) out_ += '\\';
-        take(1);
+        const auto unicode = unicodeEscape(rest_);
+        if (unicode && unicode->isCharacter) return take(unicode->length);
+        out_ += unicode ? "\\ufffd" : "\\\\";
+        rest_.remove_prefix(unicode ? unicode->length : 1);
     }
 
     void word() {

@@ -133,6 +133,16 @@ TEST(Document, countsNoBracketsInsideStrings) {
 
 TEST(Document, refusesInvalidUtf8) { EXPECT_THROW(parseText("[\"\xC3\x28\"]"), SyntaxFault); }
 
+TEST(Document, refusesHalvesOfSurrogatePairs) {
+    for (const auto* text : {R"(["\ude00"])", R"(["\ud83d"])", R"(["\ud83d\u0041"])",
+                             R"(["\ud83d\ud83d\ude00"])", R"(["\uDEADx"])"}) {
+        EXPECT_THROW(parseText(text), SyntaxFault) << text;
+        EXPECT_THROW(parseText(text, Encoding::Utf8), SyntaxFault) << text;
+    }
+    EXPECT_STREQ(parseText(R"(["\\ude00"])")[0].GetString(), R"(\ude00)");
+    EXPECT_STREQ(parseText(R"(["\ud83d\ude00"])")[0].GetString(), "\xF0\x9F\x98\x80");
+}
+
 TEST(Document, refusesWhatIsHiddenBehindANul) {
     EXPECT_THROW(parseText(std::string("{}\0{", 4)), SyntaxFault);
     EXPECT_THROW(parseText(std::string("{}\0", 3)), SyntaxFault);

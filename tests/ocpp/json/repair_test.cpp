@@ -32,10 +32,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"[+5,007,.5,-.5,5.]", "[5,7,0.5,-0.5,5.0]"},
                     Broken{"[\"a\nb\tc\x01\"]", R"(["a\u000ab\u0009c\u0001"])"},
                     Broken{R"(["C:\data","\u12"])", R"(["C:\\data","\\u12"])"},
+                    Broken{R"(["a\udeadb\ud83d","\uDE00\ud83d"])",
+                           R"(["a\ufffdb\ufffd","\ufffd\ufffd"])"},
                     Broken{"\xEF\xBB\xBF[1]", "[1]"}, Broken{std::string("[1]\0\0", 5), "[1]"}));
 
 TEST(Repair, leavesGoodJsonAlone) {
-    for (const auto* text : {R"({"a":[1,-2.5e3,true,null,"x,}:\" \u00e4"],"b":{}})", "[]", "0"}) {
+    for (const auto* text : {R"({"a":[1,-2.5e3,true,null,"x,}:\" \u00e4\ud83d\ude00"],"b":{}})", "[]", "0"}) {
         EXPECT_FALSE(repaired(text)) << text;
     }
 }
