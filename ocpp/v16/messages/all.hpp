@@ -25,15 +25,17 @@ using OutgoingRequests =
     MessageList<CancelReservationRequest, ChangeAvailabilityRequest, ChangeConfigurationRequest,
                 ClearCacheRequest, ClearChargingProfileRequest, DataTransferRequest,
                 GetCompositeScheduleRequest, GetConfigurationRequest, GetDiagnosticsRequest,
-                GetLocalListVersionRequest, GetLogRequest,
-                RemoteStartTransactionRequest, RemoteStopTransactionRequest, ReserveNowRequest,
-                ResetRequest, SendLocalListRequest, SetChargingProfileRequest,
-                SignedUpdateFirmwareRequest, TriggerMessageRequest, UnlockConnectorRequest,
-                UpdateFirmwareRequest>;
+                GetLocalListVersionRequest, GetLogRequest, RemoteStartTransactionRequest,
+                RemoteStopTransactionRequest, ReserveNowRequest, ResetRequest, SendLocalListRequest,
+                SetChargingProfileRequest, SignedUpdateFirmwareRequest, TriggerMessageRequest,
+                UnlockConnectorRequest, UpdateFirmwareRequest>;
 
 /// Calls of stations; CentralSystem handles each of them.
-using IncomingRequests = MessageList<AuthorizeRequest, BootNotificationRequest, DataTransferRequest,
-                                     HeartbeatRequest, MeterValuesRequest, StartTransactionRequest,
-                                     StatusNotificationRequest, StopTransactionRequest>;
+using IncomingRequests =
+    MessageList<AuthorizeRequest, BootNotificationRequest, DataTransferRequest,
+                DiagnosticsStatusNotificationRequest, FirmwareStatusNotificationRequest,
+                HeartbeatRequest, LogStatusNotificationRequest, MeterValuesRequest,
+                SignedFirmwareStatusNotificationRequest, StartTransactionRequest,
+                StatusNotificationRequest, StopTransactionRequest>;
 
 }  // namespace voltgate::v16
