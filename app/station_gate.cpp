@@ -130,7 +130,7 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
     if (parts_.frames != nullptr) {
         settings.frameLogRate = parts_.frameLogRate;
         settings.frameLog = [frames = parts_.frames](FrameRecord frame) {
-            frame.frame = withoutTokens(std::move(frame.frame));
+            frame.frame = withoutPassword(withoutTokens(std::move(frame.frame)));
             frames->record(std::move(frame));
         };
     }

@@ -39,6 +39,14 @@ constexpr Statement moveLogRequest{"move_log_request", R"sql(
 constexpr Statement answerLogRequest{"answer_log_request", R"sql(
     update log_request set command_id = $2, announced_name = $3 where id = $1)sql"};
 
+constexpr Statement cancelLogRequests{"cancel_log_requests", R"sql(
+    update log_request
+    set status = 'Cancelled'
+    where station_id = $1
+      and id < $2
+      and kind <> 'Diagnostics'
+      and status in ('Requested', 'Uploading'))sql"};
+
 constexpr Statement storeLog{"store_log", R"sql(
     update log_request
     set status = 'Uploaded', uploaded_name = $2, uploaded_at = $3, file_name = $4, file_size = $5,
@@ -146,6 +154,11 @@ Task<> DiagnosticsRepository::answered(LogRequestId id, CommandId command,
     const auto work = [&](pqxx::work& tx) {
         run(tx, answerLogRequest, id, command, announcedName);
     };
+    co_await database_.transaction(work);
+}
+
+Task<> DiagnosticsRepository::cancelBefore(StationId station, LogRequestId id) {
+    const auto work = [&](pqxx::work& tx) { run(tx, cancelLogRequests, station, id); };
     co_await database_.transaction(work);
 }
 

@@ -17,6 +17,7 @@ public:
     Task<> move(LogRequestId id, LogRequestStatus status) override;
     Task<> answered(LogRequestId id, CommandId command,
                     std::optional<std::string> announcedName) override;
+    Task<> cancelBefore(StationId station, LogRequestId id) override;
     Task<bool> store(LogRequestId id, UploadedLog uploaded) override;
     Task<std::vector<StoredFile>> takeFilesBefore(DateTime time) override;
 

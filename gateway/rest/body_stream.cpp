@@ -126,10 +126,13 @@ void BodyStream::answer(Response response) {
     call(asker);
 }
 
-void BodyStream::forgetAsker() {
-    Resume asker;  // It ends outside of the lock: it may hold the last of this.
+void BodyStream::forgetWaiters() {
+    // They end outside of the lock: they may hold the last of this.
+    Resume asker;
+    Resume connection;
     const std::scoped_lock lock(mutex_);
     asker = std::exchange(state_->asker, nullptr);
+    connection = std::exchange(state_->connection, nullptr);
 }
 
 Task<Response> BodyStream::answered() {

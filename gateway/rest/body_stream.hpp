@@ -37,8 +37,8 @@ public:
 
     // And back: the answer, once it is there.
     Task<Response> answered();
-    /// No answer will come any more: who waits for it is let go, at the end of the program.
-    void forgetAsker();
+    /// No answer will come any more, at the end of the program: who waits is let go.
+    void forgetWaiters();
 
 private:
     using Resume = std::function<void()>;
@@ -74,7 +74,7 @@ private:
 class BodyAnswer {
 public:
     explicit BodyAnswer(BodyStream& stream) : stream_(stream) {}
-    ~BodyAnswer() { stream_.forgetAsker(); }
+    ~BodyAnswer() { stream_.forgetWaiters(); }
     BodyAnswer(const BodyAnswer&) = delete;
     BodyAnswer& operator=(const BodyAnswer&) = delete;
 

@@ -31,6 +31,8 @@ public:
     virtual Task<> move(LogRequestId id, LogRequestStatus status) = 0;
     virtual Task<> answered(LogRequestId id, CommandId command,
                             std::optional<std::string> announcedName) = 0;
+    /// The earlier requests of its station for logs of GetLog that are still open are Cancelled.
+    virtual Task<> cancelBefore(StationId station, LogRequestId id) = 0;
     /// Makes it Uploaded. False when a file has come already, or the request is gone.
     virtual Task<bool> store(LogRequestId id, UploadedLog uploaded) = 0;
     /// Takes the files that came before then off the record; at most a thousand.

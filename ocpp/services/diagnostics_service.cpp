@@ -120,6 +120,9 @@ Task<> DiagnosticsService::conclude(LogRequestOutcome& outcome) {
     co_await requests_.answered(id, outcome.command.id, std::move(name));
     const auto verdict = verdictOf(outcome.command, outcome.request.kind);
     if (verdict != LogRequestStatus::Requested) co_await requests_.move(id, verdict);
+    if (answer.status == "AcceptedCanceled") {
+        co_await requests_.cancelBefore(outcome.request.station, id);
+    }
     auto current = co_await requests_.find(id);
     if (!current) co_return;
     outcome.request = std::move(*current);

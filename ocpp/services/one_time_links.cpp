@@ -68,14 +68,19 @@ std::string withoutTokens(std::string text) {
     return text;
 }
 
-std::string withoutPassword(std::string url) {
-    const auto begin = url.find("://");
-    if (begin == std::string::npos) return url;
-    const auto host = begin + 3;
-    const auto at = url.substr(0, url.find('/', host)).rfind('@');
-    const auto colon = url.find(':', host);
-    if (at == std::string::npos || colon == std::string::npos || colon > at) return url;
-    return url.replace(colon + 1, at - colon - 1, "***");
+std::string withoutPassword(std::string text) {
+    constexpr std::string_view mark = "://";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+        at += mark.size();
+        const auto authority =
+            std::string_view(text).substr(at, text.find_first_of("/\"\\ ", at) - at);
+        const auto colon = authority.find(':');
+        const auto host = authority.rfind('@');
+        if (host == std::string_view::npos || colon == std::string_view::npos || colon > host)
+            continue;
+        text.replace(at + colon + 1, host - colon - 1, "***");
+    }
+    return text;
 }
 
 }  // namespace voltgate

@@ -37,7 +37,7 @@ private:
 
 /// The text with the tokens of all one-time URLs in it masked: for what is logged or kept.
 std::string withoutTokens(std::string text);
-/// The URL without its password, if it has one: ftp://user:***@host/
-std::string withoutPassword(std::string url);
+/// The text with the passwords of all URLs in it masked: ftp://user:***@host/
+std::string withoutPassword(std::string text);
 
 }  // namespace voltgate

@@ -83,6 +83,20 @@ TEST(LogRequests, areFoundAsTheLatestOfTheirKind) {
     EXPECT_EQ(runTask(requests.list(aStation, {.limit = 2})).items.at(0).id, refused.id);
 }
 
+TEST(LogRequests, areCancelledByALaterOneOfTheirStation) {
+    TestStorage test;
+    auto& requests = test.storage.diagnostics;
+    const auto diagnostics = runTask(requests.add(aRequest(), std::nullopt));
+    const auto first = runTask(requests.add(aRequest(LogKind::SecurityLog), std::nullopt));
+    const auto second = runTask(requests.add(aRequest(LogKind::SecurityLog), std::nullopt));
+
+    runTask(requests.cancelBefore(aStation, second.id));
+
+    EXPECT_EQ(runTask(requests.find(diagnostics.id))->status, Requested);
+    EXPECT_EQ(runTask(requests.find(first.id))->status, Cancelled);
+    EXPECT_EQ(runTask(requests.find(second.id))->status, Requested);
+}
+
 TEST(LogRequests, areFoundByTheirLink) {
     TestStorage test;
     auto& requests = test.storage.diagnostics;

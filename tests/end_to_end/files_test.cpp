@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sys/mount.h>
 
 #include <filesystem>
 #include <fstream>
@@ -241,6 +242,26 @@ TEST(Uploads, areRefusedWhileTheFolderCannotBeUsed) {
     fs::create_directory(inTheWay);
 
     EXPECT_EQ(server.http->put("/api/v1/firmware/" + id + "/image", "bytes").status, 200);
+}
+
+TEST(Uploads, areRefusedWhileTheDiskIsFull) {
+    const TemporaryFolder disk;
+    if (::mount("tmpfs", disk.path().c_str(), "tmpfs", 0, "size=256k") != 0) {
+        GTEST_SKIP() << "mounting a small tmpfs needs root";
+    }
+    {
+        RunningServer server(Settings{"--files-folder=" + disk.path().string()});
+        const auto id =
+            server.http->post("/api/v1/firmware", R"({"name":"x","version":"1"})").field("id");
+        const auto image = "/api/v1/firmware/" + id + "/image";
+
+        EXPECT_EQ(server.http->put(image, std::string(500'000, 'x')).status, 507);
+        EXPECT_TRUE(fs::is_empty(disk.path()));
+
+        EXPECT_EQ(server.http->put(image, std::string(100'000, 'x')).status, 200);
+        EXPECT_EQ(server.http->get(image).body, std::string(100'000, 'x'));
+    }
+    ::umount(disk.path().c_str());
 }
 
 TEST(PublicUrl, isWhatStationsAreGiven) {

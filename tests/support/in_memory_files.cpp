@@ -187,6 +187,18 @@ Task<> InMemoryDiagnostics::answered(LogRequestId id, CommandId command,
     row->announcedName = std::move(announcedName);
 }
 
+Task<> InMemoryDiagnostics::cancelBefore(StationId station, LogRequestId id) {
+    using enum LogRequestStatus;
+    const auto lock = tables_.open();
+    for (auto& row : requests_) {
+        const bool isOpen = row.status == Requested || row.status == Uploading;
+        const bool isIts =
+            row.station == station && row.id < id && row.kind != LogKind::Diagnostics;
+        if (isIts && isOpen) row.status = Cancelled;
+    }
+    co_return;
+}
+
 Task<bool> InMemoryDiagnostics::store(LogRequestId id, UploadedLog uploaded) {
     const auto lock = tables_.open();
     auto* row = rowIn(requests_, [&](const auto& r) { return r.id == id; });

@@ -3,7 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {withCharger} from '../support/charger.js';
-import {fetchFile, get, post, putFile, remove, request} from '../support/rest.js';
+import {eventually, fetchFile, get, post, putFile, remove, request} from '../support/rest.js';
 
 const image = Buffer.from(Array.from({length: 300_000}, (_, i) => (i * 31 + (i >> 8)) & 255));
 const sha256 = createHash('sha256').update(image).digest('hex');
@@ -47,7 +47,9 @@ test('firmware is uploaded, fetched by the station and installed', async () => {
         assert.equal((await get(`/commands/${done.commandId}`)).state, 'effective');
         assert.equal((await fetch(location)).status, 410);
         assert.equal(JSON.stringify(done).includes('/files/'), false);
-        const {items} = await get(`/stations/${charger.id}/messages?action=UpdateFirmware`);
+        const {items} = await eventually(
+            () => get(`/stations/${charger.id}/messages?action=UpdateFirmware`),
+            (page) => page.items.length === 2);
         for (const {frame} of items) assert.equal(frame.includes(location), false, frame);
     });
     await remove(`/firmware/${firmwareId}`);
@@ -133,6 +135,9 @@ test('firmware that is elsewhere is referred to, and its password kept from sigh
         assert.equal(update.location, 'ftp://station:***@files.example.org/fw.bin');
         const command = await get(`/commands/${update.commandId}`);
         assert.equal(JSON.stringify(command).includes('secret'), false);
+        const kept = await eventually(() => get(`/stations/${charger.id}/messages?action=UpdateFirmware`),
+                                      ({items}) => items.length === 2);
+        assert.equal(JSON.stringify(kept).includes('secret'), false);
     });
 });
 

@@ -151,6 +151,22 @@ TEST(DiagnosticsService, asksForASecurityLogAndFollowsItsReports) {
     EXPECT_EQ(bench.current(outcome.request.id).status, PermissionDenied);
 }
 
+TEST(DiagnosticsService, cancelsTheEarlierRequestWhenTheStationSaysSo) {
+    Bench bench;
+    NewLogRequest wanted;
+    wanted.kind = LogKind::SecurityLog;
+    bench.station->answer = answered("Accepted");
+    const auto diagnostics = bench.request();
+    const auto first = bench.request(wanted);
+    bench.station->answer = answered("AcceptedCanceled");
+
+    const auto second = bench.request(wanted);
+
+    EXPECT_EQ(bench.current(first.request.id).status, Cancelled);
+    EXPECT_EQ(bench.current(second.request.id).status, Requested);
+    EXPECT_NE(bench.current(diagnostics.request.id).status, Cancelled);
+}
+
 TEST(DiagnosticsService, staysUploadedWhateverIsReportedLater) {
     Bench bench;
     const auto outcome = bench.request();

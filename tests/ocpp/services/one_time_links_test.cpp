@@ -50,6 +50,8 @@ TEST(Urls, areShownWithoutTheirPassword) {
     EXPECT_EQ(withoutPassword("ftp://user:w@rd@h/"), "ftp://user:***@h/");
     EXPECT_EQ(withoutPassword("ftp://user@h:21/"), "ftp://user@h:21/");
     EXPECT_EQ(withoutPassword("http://h:80/x"), "http://h:80/x");
+    EXPECT_EQ(withoutPassword(R"({"a":"ftp://u:p1@h","b":"x://","c":"sftp://u:p2@h:22/"})"),
+              R"({"a":"ftp://u:***@h","b":"x://","c":"sftp://u:***@h:22/"})");
 }
 
 }  // namespace
