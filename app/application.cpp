@@ -1,5 +1,6 @@
 #include "app/application.hpp"
 
+#include <asio/ip/host_name.hpp>
 #include <asio/signal_set.hpp>
 #include <condition_variable>
 #include <csignal>
@@ -9,6 +10,7 @@
 #include "app/periodic.hpp"
 #include "app/station_doors.hpp"
 #include "app/station_gate.hpp"
+#include "db/file_store.hpp"
 #include "db/migrator.hpp"
 #include "db/retention.hpp"
 #include "db/station_listener.hpp"
@@ -47,6 +49,20 @@ WhenAway toWhenAway(const std::string& word) {
     return word == "reject" ? WhenAway::Reject : WhenAway::Accept;
 }
 
+constexpr std::uint64_t toBytes(std::int64_t mebibytes) {
+    return static_cast<std::uint64_t>(mebibytes) << 20U;
+}
+
+// Where stations reach the REST port: as the operator says, else the best guess.
+std::string publicUrlOf(const Config& config, std::uint16_t httpPort) {
+    if (!config.publicUrl.empty()) return config.publicUrl;
+    const auto& address = config.httpAddress;
+    const bool isAny = address == "0.0.0.0" || address == "::";
+    auto host = isAny ? asio::ip::host_name() : address;
+    if (host.find(':') != std::string::npos) host = "[" + host + "]";
+    return "http://" + host + ":" + std::to_string(httpPort);
+}
+
 AdmissionSettings toAdmissionSettings(const Config& config) {
     return {.limits = {.perAddress = config.credentialsPerAddress,
                        .perStation = config.credentialsPerStation},
@@ -73,6 +89,8 @@ struct Application::Parts {
                 chargingProfiles,
                 localLists,
                 violations,
+                diagnostics,
+                firmware,
                 storage.connectors,
                 storage.meterValues,
                 storage.idTokens,
@@ -141,8 +159,15 @@ struct Application::Parts {
                                             deviceModel, commands, clock};
     LocalListService localLists{storage.localLists, deviceModel, commands, clock};
     ViolationService violations{storage.violations, clock};
+    db::FileStore files{config.filesFolder};
+    OneTimeLinks links;
+    FirmwareService firmware{
+        storage.firmware, files, commands, links, clock, toBytes(config.firmwareSize)};
+    DiagnosticsService diagnostics{storage.diagnostics,        files, commands, links, clock,
+                                   toBytes(config.logFileSize)};
     v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
-                                      availability, violations, commands, clock}};
+                                      availability, violations, commands, diagnostics, firmware,
+                                      clock}};
     AdmissionService admission{registration, clock, toAdmissionSettings(config)};
     StationGate gate{gateParts()};
     StationDoors doors{io, config, gate};
@@ -250,6 +275,12 @@ void Application::Parts::startPeriodicTasks() {
             return transactions.endSilent(std::chrono::hours(config.assumeEndedAfter), clock.now());
         });
     }
+    if (config.logFileRetention > 0) {
+        periodic.add("drop old logs of stations", 1h, [this] {
+            return diagnostics.dropFilesBefore(clock.now() -
+                                               std::chrono::hours(24 * config.logFileRetention));
+        });
+    }
     periodic.add("write violations", 5s, [this] { return violations.flush(); });
     periodic.add("retention", 1h, [this] { return retention.run(); });
 }
@@ -281,13 +312,16 @@ bool Application::start() {
     parts.doors.open();
     parts.http = rest::RestServer::listen(
         parts.io, {.address = parts.config.httpAddress, .port = parts.config.httpPort},
-        [&api = parts.restApi](rest::Request request) { return api.answer(std::move(request)); });
+        [&api = parts.restApi](rest::Request request) { return api.answer(std::move(request)); },
+        [&api = parts.restApi](const rest::Request& head) { return api.takesStream(head); });
+    parts.links.announce(publicUrlOf(parts.config, httpPort()));
     parts.listener = std::make_unique<db::StationListener>(parts.config.databaseUrl, [&parts] {
         spawn(parts.io.get_executor(), "read stations", parts.registration.refresh());
     });
     parts.startPeriodicTasks();
     log::info("listening", {{"ocpp", parts.config.ocppAddress + ":" + std::to_string(ocppPort())},
-                            {"http", parts.config.httpAddress + ":" + std::to_string(httpPort())}});
+                            {"http", parts.config.httpAddress + ":" + std::to_string(httpPort())},
+                            {"public url", parts.links.publicUrl()}});
     return true;
 }
 

@@ -41,6 +41,11 @@ struct Config {
     std::string journalFolder;          ///< "none": no journal.
     std::int64_t journalSize = 0;       ///< MiB
     std::int64_t journalNumbers = 0;
+    std::string filesFolder;
+    std::string publicUrl;                 ///< Of REST, as stations reach it; empty: made up.
+    std::int64_t firmwareSize = 0;         ///< MiB
+    std::int64_t logFileSize = 0;          ///< MiB
+    std::int64_t logFileRetention = 0;     ///< days, 0: for ever
     std::string authorizeWhenAway;         ///< accept, known or reject
     std::int64_t assumeEndedAfter = 0;     ///< h, 0: never
     std::int64_t frameRetention = 0;       ///< days

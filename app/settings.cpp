@@ -116,6 +116,32 @@ std::vector<Setting> storageSettings() {
          oneOf(&Config::migrate, {"apply", "check"})}};
 }
 
+std::string checkPublicUrl(const std::string& value, Config& config) {
+    config.publicUrl = value;
+    const bool isHttp = value.starts_with("http://") || value.starts_with("https://");
+    const bool isPlain = value.find_first_of(" ?#@\"\\") == std::string::npos;
+    return value.empty() || (isHttp && isPlain && value.size() <= 300)
+               ? ""
+               : "expected http://host:port or https://host";
+}
+
+std::vector<Setting> fileSettings() {
+    return {{"--files-folder", "VOLTGATE_FILES_FOLDER", stateFolder() + "/files",
+             "folder for firmware images and the logs of stations", text(&Config::filesFolder)},
+            {"--public-url", "VOLTGATE_PUBLIC_URL", "",
+             "where stations reach the REST port, for files: http://host:port, or https:// with a "
+             "proxy; empty: this machine's name and port",
+             checkPublicUrl},
+            {"--firmware-size", "VOLTGATE_FIRMWARE_SIZE", "1024",
+             "MiB of the largest firmware image", number(&Config::firmwareSize, 1, 1024L * 1024)},
+            {"--log-file-size", "VOLTGATE_LOG_FILE_SIZE", "100",
+             "MiB of the largest log that a station may upload",
+             number(&Config::logFileSize, 1, 1024L * 1024)},
+            {"--log-file-retention", "VOLTGATE_LOG_FILE_RETENTION", "90",
+             "days to keep the logs that stations uploaded; 0: for ever",
+             number(&Config::logFileRetention, 0, 36500)}};
+}
+
 std::vector<Setting> listeningSettings() {
     return {
         {"--ocpp-address", "VOLTGATE_OCPP_ADDRESS", "0.0.0.0", "address to listen on for stations",
@@ -207,7 +233,8 @@ std::vector<Setting> programSettings() {
 
 std::vector<Setting> allSettings() {
     auto all = storageSettings();
-    for (const auto& part : {listeningSettings(), stationSettings(), programSettings()}) {
+    for (const auto& part :
+         {fileSettings(), listeningSettings(), stationSettings(), programSettings()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

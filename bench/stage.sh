@@ -77,7 +77,7 @@ start_voltgate() {
     http_port=${http_port:-$(free_port)}
     VOLTGATE_OCPP_ADDRESS=127.0.0.1 VOLTGATE_HTTP_ADDRESS=127.0.0.1 \
         VOLTGATE_OCPP_PORT=$ocpp_port VOLTGATE_HTTP_PORT=$http_port \
-        VOLTGATE_JOURNAL_FOLDER=$stage/journal \
+        VOLTGATE_JOURNAL_FOLDER=$stage/journal VOLTGATE_FILES_FOLDER=$stage/files \
         VOLTGATE_ADMIN_EMAIL=bench@example.com VOLTGATE_ADMIN_PASSWORD=$password \
         "$build/app/voltgate" serve >>"$stage/voltgate.log" 2>&1 &
     voltgate=$!

@@ -8,6 +8,8 @@
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
+#include "ocpp/domain/diagnostics.hpp"
+#include "ocpp/domain/firmware.hpp"
 #include "ocpp/domain/frame_record.hpp"
 #include "ocpp/domain/id_token.hpp"
 #include "ocpp/domain/reconciliation.hpp"
@@ -96,6 +98,31 @@ struct Spelling<ConnectionVerdict> {
 template <>
 struct Spelling<CredentialsKind> {
     static constexpr std::array<std::string_view, 3> names{"None", "Basic", "Malformed"};
+};
+template <>
+struct Spelling<FirmwareUpdateStatus> {
+    static constexpr std::array<std::string_view, 16> names{
+        "Requested",          "Refused",
+        "Cancelled",          "DownloadScheduled",
+        "Downloading",        "DownloadPaused",
+        "DownloadFailed",     "Downloaded",
+        "SignatureVerified",  "InvalidSignature",
+        "InstallScheduled",   "InstallRebooting",
+        "Installing",         "InstallVerificationFailed",
+        "InstallationFailed", "Installed"};
+};
+template <>
+struct Spelling<LogKind> {
+    static constexpr std::array<std::string_view, 3> names{"Diagnostics", "DiagnosticsLog",
+                                                           "SecurityLog"};
+};
+template <>
+struct Spelling<LogRequestStatus> {
+    static constexpr std::array<std::string_view, 10> names{
+        "Requested",       "Refused",    "Nothing",
+        "Cancelled",       "Uploading",  "Uploaded",
+        "UploadFailed",    "BadMessage", "NotSupportedOperation",
+        "PermissionDenied"};
 };
 template <>
 struct Spelling<FrameDirection> {

@@ -2,6 +2,7 @@
 // values goes as the text of an array literal. Plain values; no thread contract.
 #pragma once
 #include <charconv>
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -34,6 +35,10 @@ inline std::string parameter(EvseId id) { return parameter(id.value); }
 inline std::string parameter(ConnectorId id) { return parameter(id.value); }
 inline std::string parameter(TransactionNumber number) { return parameter(number.value); }
 inline std::string parameter(ReservationId id) { return parameter(id.value); }
+inline std::string parameter(FirmwareId id) { return parameter(id.value); }
+inline std::string parameter(FirmwareUpdateId id) { return parameter(id.value); }
+inline std::string parameter(LogRequestId id) { return parameter(id.value); }
+inline std::string parameter(std::chrono::seconds time) { return parameter(time.count()); }
 inline std::string parameter(CommandId id) { return parameter(id.value); }
 
 template <class Enum>

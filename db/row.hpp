@@ -1,6 +1,7 @@
 // Columns of a result as values of the domain: get<StationId>(row, "station_id"),
 // get<std::optional<DateTime>>(row, "expires_at"). A null where none may be is an exception.
 #pragma once
+#include <chrono>
 #include <pqxx/pqxx>
 #include <vector>
 
@@ -26,6 +27,12 @@ struct Column<DateTime> {
     static DateTime from(const pqxx::field& field);
 };
 template <>
+struct Column<std::chrono::seconds> {
+    static std::chrono::seconds from(const pqxx::field& field) {
+        return std::chrono::seconds(field.as<std::int64_t>());
+    }
+};
+template <>
 struct Column<StationId> {
     static StationId from(const pqxx::field& field) { return {field.as<std::string>()}; }
 };
@@ -44,6 +51,18 @@ struct Column<TransactionNumber> {
 template <>
 struct Column<ReservationId> {
     static ReservationId from(const pqxx::field& field) { return {field.as<std::int32_t>()}; }
+};
+template <>
+struct Column<FirmwareId> {
+    static FirmwareId from(const pqxx::field& field) { return {field.as<std::int64_t>()}; }
+};
+template <>
+struct Column<FirmwareUpdateId> {
+    static FirmwareUpdateId from(const pqxx::field& field) { return {field.as<std::int32_t>()}; }
+};
+template <>
+struct Column<LogRequestId> {
+    static LogRequestId from(const pqxx::field& field) { return {field.as<std::int32_t>()}; }
 };
 template <>
 struct Column<CommandId> {

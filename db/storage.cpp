@@ -18,6 +18,8 @@ Storage::Storage(const std::string& url, StorageSettings settings)
       reservations(database),
       chargingProfiles(database),
       localLists(database),
+      firmware(database),
+      diagnostics(database),
       commands(database),
       variables(database),
       users(database),

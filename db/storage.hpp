@@ -6,6 +6,8 @@
 #include "db/connection_attempt_repository.hpp"
 #include "db/connector_repository.hpp"
 #include "db/device_model_repository.hpp"
+#include "db/diagnostics_repository.hpp"
+#include "db/firmware_repository.hpp"
 #include "db/frame_repository.hpp"
 #include "db/id_token_repository.hpp"
 #include "db/journal_replay.hpp"
@@ -52,6 +54,8 @@ public:
     ReservationRepository reservations;
     ChargingProfileRepository chargingProfiles;
     LocalListRepository localLists;
+    FirmwareRepository firmware;
+    DiagnosticsRepository diagnostics;
     CommandRepository commands;
     DeviceModelRepository variables;
     UserRepository users;

@@ -69,7 +69,11 @@ std::shared_ptr<ChargingStation> ChargingStation::create(asio::io_context& io,
 
 ChargingStation::ChargingStation(Private, asio::io_context& io, WebSocketConnector& connector,
                                  StationSettings settings)
-    : io_(io), connector_(connector), settings_(std::move(settings)), signal_(io) {
+    : io_(io),
+      connector_(connector),
+      settings_(std::move(settings)),
+      transfers_(settings_.caFile),
+      signal_(io) {
     for (int number = 1; number <= settings_.connectors; ++number) {
         connectors_.push_back(std::make_unique<Connector>(number));
     }
@@ -96,6 +100,10 @@ void ChargingStation::route() {
     router_.handle(*this, &ChargingStation::getCompositeSchedule);
     router_.handle(*this, &ChargingStation::getLocalListVersion);
     router_.handle(*this, &ChargingStation::sendLocalList);
+    router_.handle(*this, &ChargingStation::updateFirmware);
+    router_.handle(*this, &ChargingStation::signedUpdateFirmware);
+    router_.handle(*this, &ChargingStation::getDiagnostics);
+    router_.handle(*this, &ChargingStation::getLog);
 }
 
 Task<std::optional<ConnectFailure>> ChargingStation::connect() {
@@ -233,6 +241,7 @@ Task<> ChargingStation::meterAll() {
 Task<> ChargingStation::stop() {
     auto self = shared_from_this();
     isStopping_ = true;
+    transfers_.stop();
     if (session_) session_->close(1000, "");
     co_await until([this] { return background_ == 0 && !isOnline(); }, closingTime);
     dropConnection();
@@ -306,6 +315,9 @@ Task<> ChargingStation::counted(Task<> task) {
 }
 
 void ChargingStation::note(const std::string& event) const {
+    constexpr std::size_t eventsAtMost = 1000;
+    events_.push_back(DateTime::now().text() + " " + event);
+    if (events_.size() > eventsAtMost) events_.pop_front();
     if (settings_.onEvent) settings_.onEvent(event);
 }
 

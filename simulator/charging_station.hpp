@@ -5,6 +5,7 @@
 // One thread runs the io_context, and everything here is used on that thread. The station lives
 // until stop() has been awaited. See station_host.hpp for a station with a thread of its own.
 #pragma once
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,12 +19,15 @@
 #include "ocpp/rpc/session.hpp"
 #include "ocpp/v16/messages/authorization.hpp"
 #include "ocpp/v16/messages/data_transfer.hpp"
+#include "ocpp/v16/messages/diagnostics.hpp"
+#include "ocpp/v16/messages/firmware.hpp"
 #include "ocpp/v16/messages/local_list.hpp"
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/remote_control.hpp"
 #include "ocpp/v16/messages/reservation.hpp"
 #include "simulator/charging_profiles.hpp"
 #include "simulator/configuration.hpp"
+#include "simulator/file_transfer.hpp"
 #include "simulator/misbehaviour.hpp"
 #include "simulator/signal.hpp"
 #include "simulator/transaction_queue.hpp"
@@ -40,6 +44,7 @@ struct StationSettings {
     int connectors = 2;
     std::string vendor = "Voltgate";
     std::string model = "Simulator";
+    std::string firmwareVersion = "1.0";
     /// Simulated time: 60 lets an hour of charging pass in a minute. Timestamps stay true.
     double speed = 1;
     Duration patience = std::chrono::seconds(30);  ///< For an answer.
@@ -126,6 +131,10 @@ public:
     std::size_t unacknowledged() const { return queue_.size(); }
     /// Failed attempts on the oldest of them.
     int attempts() const { return queue_.attempts(); }
+    /// The firmware that it runs; empty: what it was made with.
+    const std::string& firmwareImage() const { return firmwareImage_; }
+    /// What it uploaded last, or tried to.
+    const std::string& uploadedLog() const { return uploadedLog_; }
     /// How often a call of this action was received.
     int received(std::string_view action) const;
 
@@ -194,6 +203,13 @@ private:
     Handled<v16::DataTransferRequest> dataTransfer(Inbound&,
                                                    const v16::DataTransferRequest& request);
 
+    Handled<v16::UpdateFirmwareRequest> updateFirmware(Inbound&,
+                                                       const v16::UpdateFirmwareRequest& request);
+    Handled<v16::SignedUpdateFirmwareRequest> signedUpdateFirmware(
+        Inbound&, const v16::SignedUpdateFirmwareRequest& request);
+    Handled<v16::GetDiagnosticsRequest> getDiagnostics(Inbound&,
+                                                       const v16::GetDiagnosticsRequest& request);
+    Handled<v16::GetLogRequest> getLog(Inbound&, const v16::GetLogRequest& request);
     Handled<v16::SetChargingProfileRequest> setChargingProfile(
         Inbound&, const v16::SetChargingProfileRequest& request);
     Handled<v16::ClearChargingProfileRequest> clearChargingProfile(
@@ -204,6 +220,35 @@ private:
         Inbound&, const v16::GetLocalListVersionRequest& request);
     Handled<v16::SendLocalListRequest> sendLocalList(Inbound&,
                                                      const v16::SendLocalListRequest& request);
+
+    // firmware.cpp and diagnostics.cpp
+    struct FirmwareOrder {
+        std::string location;
+        DateTime retrieveAt;
+        std::optional<DateTime> installAt{};
+        int retries = 0;
+        std::chrono::seconds retryInterval{};
+        std::optional<int> requestId{};  // Of a signed update, like the next two.
+        std::string certificate{};
+        std::string signature{};
+    };
+    struct LogOrder {
+        std::string location;
+        std::string fileName;
+        int retries = 0;
+        std::chrono::seconds retryInterval{};
+        std::optional<int> requestId{};  // Of GetLog.
+    };
+    Task<> update(FirmwareOrder order, int turn);
+    Task<std::optional<std::string>> fetchFirmware(const FirmwareOrder& order, int turn);
+    Task<> install(std::string image, std::optional<int> requestId);
+    Task<> reportFirmware(std::string status, std::optional<int> requestId);
+    Task<> sendFirmwareStatus(std::string status, std::optional<int> requestId);
+    bool isOver(int turn) const;
+    void endUpdate();
+    std::string diagnostics() const;
+    Task<> uploadLog(LogOrder order);
+    Task<> reportUpload(std::string status, std::optional<int> requestId);
 
     bool takes(int connector, const v16::ChargingProfile& profile);
     static std::optional<DateTime> beganAt(const Connector& connector);
@@ -235,6 +280,14 @@ private:
     std::map<std::string, v16::IdTagInfo> localList_;   // By lower case too.
     int localListVersion_ = 0;
     ChargingProfiles profiles_;
+    FileTransfers transfers_;
+    int firmwareTurn_ = 0;  // Of the latest order.
+    std::string firmwareStatus_ = "Idle";
+    std::optional<int> firmwareRequest_;
+    std::string firmwareImage_;
+    std::string uploadStatus_ = "Idle";
+    std::string uploadedLog_;
+    mutable std::deque<std::string> events_;  // The latest thousand.
     rpc::Router<Inbound> router_;
     Signal signal_;
     std::map<std::string, int, std::less<>> received_;

@@ -25,7 +25,10 @@ enum class Misbehaviour {
     DropMidCall,       ///< The socket is dropped right after its first StartTransaction.
     OddClock,          ///< Its clock is a day behind.
     SecondBoot,        ///< Boots twice on every connection.
-    SilentToPings      ///< WebSocket pings are not answered.
+    SilentToPings,     ///< WebSocket pings are not answered.
+    DownloadFails,     ///< Firmware cannot be fetched.
+    ChecksumFails,     ///< Fetched firmware has a bit wrong.
+    InstallFails       ///< Firmware cannot be installed.
 };
 
 inline constexpr std::array misbehaviourNames = {
@@ -42,6 +45,9 @@ inline constexpr std::array misbehaviourNames = {
     std::pair{Misbehaviour::OddClock, std::string_view("odd-clock")},
     std::pair{Misbehaviour::SecondBoot, std::string_view("second-boot")},
     std::pair{Misbehaviour::SilentToPings, std::string_view("silent-to-pings")},
+    std::pair{Misbehaviour::DownloadFails, std::string_view("download-fails")},
+    std::pair{Misbehaviour::ChecksumFails, std::string_view("checksum-fails")},
+    std::pair{Misbehaviour::InstallFails, std::string_view("install-fails")},
 };
 
 using Misbehaviours = std::set<Misbehaviour>;

@@ -14,7 +14,7 @@ Task<std::optional<v16::RegistrationStatus>> ChargingStation::boot() {
         .chargePointVendor = settings_.vendor,
         .chargePointModel = settings_.model,
         .chargePointSerialNumber = settings_.id.substr(0, 25),
-        .firmwareVersion = json::String<50>("1.0")};
+        .firmwareVersion = json::String<50>(settings_.firmwareVersion)};
     auto answer = co_await call(request);
     if (settings_.misbehaviours.contains(Misbehaviour::SecondBoot)) {
         answer = co_await call(request);

@@ -83,11 +83,7 @@ Task<v16::UnlockConnectorResponse> ChargingStation::unlock(
 Task<v16::TriggerMessageResponse> ChargingStation::trigger(
     Inbound&, const v16::TriggerMessageRequest& request) {
     using enum v16::TriggerMessageStatus;
-    using enum v16::MessageTrigger;
     const auto message = request.requestedMessage;
-    if (message == DiagnosticsStatusNotification || message == FirmwareStatusNotification) {
-        co_return v16::TriggerMessageResponse{NotImplemented};
-    }
     const int connector = request.connectorId.value_or(0);
     if (connector != 0 && find(connector) == nullptr) {
         co_return v16::TriggerMessageResponse{Rejected};
@@ -102,6 +98,13 @@ Task<> ChargingStation::sendTriggered(v16::MessageTrigger message, std::optional
         co_await boot();
     } else if (message == Heartbeat) {
         co_await call(v16::HeartbeatRequest{});
+    } else if (message == FirmwareStatusNotification) {
+        const bool isIdle = firmwareStatus_ == "Idle";
+        co_await sendFirmwareStatus(firmwareStatus_, isIdle ? std::nullopt : firmwareRequest_);
+    } else if (message == DiagnosticsStatusNotification) {
+        v16::DiagnosticsStatusNotificationRequest status;
+        status.status.value = uploadStatus_;
+        co_await call(std::move(status));
     } else {
         for (const auto& each : connectors_) {
             if (connector && *connector != 0 && *connector != each->number) continue;

@@ -6,6 +6,9 @@ namespace voltgate::rest {
 
 std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     Routes routes;
+    addDiagnosticsRoutes(routes, gateway);
+    addFileRoutes(routes, gateway);
+    addFirmwareRoutes(routes, gateway);
     addHealthRoutes(routes, gateway);
     addLoginRoutes(routes, gateway, login);
     addStationRoutes(routes, gateway);
@@ -32,8 +35,9 @@ ChargingStation stationOf(const Request& request, const Gateway& gateway) {
     return *station;
 }
 
-std::int64_t numberOf(const Request& request, const std::string& what, std::int64_t atMost) {
-    const auto& text = request.parameter("id");
+std::int64_t numberOf(const Request& request, const std::string& what, std::int64_t atMost,
+                      const std::string& parameter) {
+    const auto& text = request.parameter(parameter);
     std::int64_t number = 0;
     const auto* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, number);

@@ -16,6 +16,8 @@
 #include "ocpp/repositories/user_repository.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
+#include "ocpp/services/diagnostics_service.hpp"
+#include "ocpp/services/firmware_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
@@ -35,6 +37,8 @@ struct Gateway {
     ChargingProfileService& chargingProfiles;
     LocalListService& localLists;
     ViolationService& violations;
+    DiagnosticsService& diagnostics;
+    FirmwareService& firmware;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;
     IdTokenRepository& tokens;
@@ -66,6 +70,9 @@ void addChargingProfileRoutes(Routes& routes, const Gateway& gateway);
 void addCommandRoutes(Routes& routes, const Gateway& gateway);
 void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway);
 void addDeviceModelRoutes(Routes& routes, const Gateway& gateway);
+void addDiagnosticsRoutes(Routes& routes, const Gateway& gateway);
+void addFileRoutes(Routes& routes, const Gateway& gateway);
+void addFirmwareRoutes(Routes& routes, const Gateway& gateway);
 void addHealthRoutes(Routes& routes, const Gateway& gateway);
 void addJournalRoutes(Routes& routes, const Gateway& gateway);
 void addLocalListRoutes(Routes& routes, const Gateway& gateway);
@@ -87,12 +94,18 @@ public:
         : routes_(routes), block_(std::move(block)) {}
 
     RouteAdder& add(std::string method, const std::string& path, Permission permission,
-                    Task<Response> (Block::*member)(const Request&)) {
+                    Task<Response> (Block::*member)(const Request&),
+                    BodyUse bodyUse = BodyUse::Whole) {
         auto handler = [block = block_, member](const Request& request) {
             return ((*block).*member)(request);
         };
-        routes_.push_back({std::move(method), path, permission, std::move(handler)});
+        routes_.push_back({std::move(method), path, permission, std::move(handler), bodyUse});
         return *this;
+    }
+    /// For a body that may be large; see bytesOf().
+    RouteAdder& addStream(std::string method, const std::string& path, Permission permission,
+                          Task<Response> (Block::*member)(const Request&)) {
+        return add(std::move(method), path, permission, member, BodyUse::Stream);
     }
 
 private:
@@ -103,6 +116,7 @@ private:
 /// The station that the path names, in its registered spelling. Throws HttpProblem 404.
 ChargingStation stationOf(const Request& request, const Gateway& gateway);
 /// A number out of the path; throws HttpProblem 404 when it is none, since nothing has that name.
-std::int64_t numberOf(const Request& request, const std::string& what, std::int64_t atMost);
+std::int64_t numberOf(const Request& request, const std::string& what, std::int64_t atMost,
+                      const std::string& parameter = "id");
 
 }  // namespace voltgate::rest

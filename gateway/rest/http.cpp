@@ -94,6 +94,8 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{201, "Created"},
                                            Phrase{202, "Accepted"},
                                            Phrase{204, "No Content"},
+                                           Phrase{206, "Partial Content"},
+                                           Phrase{304, "Not Modified"},
                                            Phrase{400, "Bad Request"},
                                            Phrase{401, "Unauthorized"},
                                            Phrase{403, "Forbidden"},
@@ -101,15 +103,18 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{405, "Method Not Allowed"},
                                            Phrase{408, "Request Timeout"},
                                            Phrase{409, "Conflict"},
+                                           Phrase{410, "Gone"},
                                            Phrase{413, "Content Too Large"},
                                            Phrase{414, "URI Too Long"},
                                            Phrase{415, "Unsupported Media Type"},
+                                           Phrase{416, "Range Not Satisfiable"},
                                            Phrase{429, "Too Many Requests"},
                                            Phrase{431, "Request Header Fields Too Large"},
                                            Phrase{500, "Internal Server Error"},
                                            Phrase{502, "Bad Gateway"},
                                            Phrase{503, "Service Unavailable"},
-                                           Phrase{504, "Gateway Timeout"}};
+                                           Phrase{504, "Gateway Timeout"},
+                                           Phrase{507, "Insufficient Storage"}};
     for (const auto& phrase : phrases) {
         if (phrase.status == status) return phrase.text;
     }

@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "gateway/rest/permissions.hpp"
+#include "ocpp/repositories/file_store.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate::rest {
@@ -33,8 +35,9 @@ struct Request {
     std::string query;  ///< As sent, without the question mark.
     Headers headers{};
     std::string body{};
-    std::string address{};  ///< Of the peer, without the port.
-    std::string id{};       ///< Names this request in the log and the answer.
+    std::shared_ptr<ByteSource> stream{};  ///< The body, in place of `body`, while it arrives.
+    std::string address{};                 ///< Of the peer, without the port.
+    std::string id{};                      ///< Names this request in the log and the answer.
     std::map<std::string, std::string> parameters{};  ///< Of the path, decoded.
     Caller caller{};
 
@@ -48,6 +51,10 @@ struct Response {
     int status = 200;
     Headers headers{};
     std::string body{};
+    /// The body comes from `stream`, in place of `body`, and has this length; without a stream the
+    /// length is all that is told (HEAD).
+    std::optional<std::uint64_t> length{};
+    std::shared_ptr<ByteSource> stream{};
 };
 
 /// One thing that is wrong with a request, and where: `evseId`, `items[0].variable`, `?limit`.
@@ -90,11 +97,15 @@ std::string_view reasonPhrase(int status);
 /// What a route does with a request. The request outlives the task.
 using Handler = std::function<Task<Response>(const Request&)>;
 
+/// How a route takes the body: whole, which is bounded by what fits into memory, or in pieces.
+enum class BodyUse { Whole, Stream };
+
 struct Route {
     std::string method;
     std::string path;  ///< A template: /stations/{id}
     Permission permission;
     Handler handler;
+    BodyUse bodyUse = BodyUse::Whole;
 };
 
 }  // namespace voltgate::rest

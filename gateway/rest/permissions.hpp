@@ -23,6 +23,9 @@ enum class Permission {
     ReadTransactions,
     ReadReports,  ///< The journal, and what did not match.
     ReadReservations,
+    ReadFirmware,
+    ManageFirmware,
+    ReadLogs,  ///< Of stations; they may hold what drivers did.
     Reserve,
     ReadTokens,
     ManageTokens,
@@ -36,16 +39,17 @@ struct Grant {
 };
 
 inline constexpr std::array grants = {
-    Grant{Permission::Public, "aoivd"},       Grant{Permission::SeeOneself, "aoivd"},
-    Grant{Permission::ReadStations, "aoivd"}, Grant{Permission::ManageStations, "aoi"},
-    Grant{Permission::RemoveStations, "ao"},  Grant{Permission::ReadConfiguration, "aoiv"},
-    Grant{Permission::Configure, "aoi"},      Grant{Permission::Command, "aoi"},
-    Grant{Permission::SendRawCalls, "aoi"},   Grant{Permission::ReadWire, "aoi"},
-    Grant{Permission::ReadCommands, "aoiv"},  Grant{Permission::ReadTransactions, "aoiv"},
-    Grant{Permission::ReadReports, "aov"},    Grant{Permission::ReadReservations, "aoiv"},
-    Grant{Permission::Reserve, "ao"},         Grant{Permission::ReadTokens, "aov"},
-    Grant{Permission::ManageTokens, "ao"},    Grant{Permission::ManageUsers, "a"},
-    Grant{Permission::ManageApiKeys, "a"},
+    Grant{Permission::Public, "aoivd"},          Grant{Permission::SeeOneself, "aoivd"},
+    Grant{Permission::ReadStations, "aoivd"},    Grant{Permission::ManageStations, "aoi"},
+    Grant{Permission::RemoveStations, "ao"},     Grant{Permission::ReadConfiguration, "aoiv"},
+    Grant{Permission::Configure, "aoi"},         Grant{Permission::Command, "aoi"},
+    Grant{Permission::SendRawCalls, "aoi"},      Grant{Permission::ReadWire, "aoi"},
+    Grant{Permission::ReadCommands, "aoiv"},     Grant{Permission::ReadTransactions, "aoiv"},
+    Grant{Permission::ReadFirmware, "aoiv"},     Grant{Permission::ManageFirmware, "aoi"},
+    Grant{Permission::ReadLogs, "aoi"},          Grant{Permission::ReadReports, "aov"},
+    Grant{Permission::ReadReservations, "aoiv"}, Grant{Permission::Reserve, "ao"},
+    Grant{Permission::ReadTokens, "aov"},        Grant{Permission::ManageTokens, "ao"},
+    Grant{Permission::ManageUsers, "a"},         Grant{Permission::ManageApiKeys, "a"},
 };
 
 constexpr char letter(Role role) {

@@ -47,13 +47,19 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
         return badInput(std::move(faults));
     } catch (const LocalListBusy& busy) {
         return {409, "local-list-busy", busy.what()};
+    } catch (const FileTooLarge& error) {
+        return {413, error.what()};
+    } catch (const StorageFull& error) {
+        return {507, error.what()};
+    } catch (const StorageFailed& error) {
+        return tryLater(503, error.what(), 60);
     } catch (const DatabaseUnavailable& error) {
         log::warn("request without database", {{"request", request.id}, {"error", error.what()}});
         return tryLater(503, "the database cannot be reached at the moment", 5);
     } catch (const std::exception& error) {
         log::error("request failed", {{"request", request.id},
                                       {"method", request.method},
-                                      {"path", request.path},
+                                      {"path", withoutTokens(request.path)},
                                       {"error", error.what()}});
     } catch (...) {
         log::error("request failed", {{"request", request.id}});
@@ -89,12 +95,15 @@ Task<Response> RestApi::answer(Request request) {
     } catch (...) {
         response = toResponse(problemOf(std::current_exception(), request));
     }
-    if (isHead) response.body.clear();
+    if (isHead) {
+        response.body.clear();
+        response.stream.reset();
+    }
     addCommonHeaders(response, request);
     const auto took = std::chrono::steady_clock::now() - begin;
     log::debug("request", {{"request", request.id},
                            {"method", request.method},
-                           {"path", request.path},
+                           {"path", withoutTokens(request.path)},
                            {"status", response.status},
                            {"caller", request.caller.name},
                            {"address", request.address},

@@ -23,6 +23,8 @@ public:
     RestApi(Gateway gateway, RestSettings settings);
 
     Task<Response> answer(Request request);
+    /// Whether a request of this head takes its body in pieces.
+    bool takesStream(const Request& head) const { return router_.takesStream(head); }
 
     const std::vector<Route>& routes() const { return router_.routes(); }
 

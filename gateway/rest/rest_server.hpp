@@ -21,17 +21,23 @@ struct RestServerSettings {
     std::size_t maxTarget = std::size_t{8} * 1024;  ///< Path and query.
     std::size_t maxHeaderValue =
         std::size_t{8} * 1024;  ///< Of one header field, of which there may be 64.
-    std::chrono::milliseconds readTimeout{30000};  ///< For a request to arrive; idle time too.
+    /// For a request to arrive; idle time too. Of a streamed body, between two pieces.
+    std::chrono::milliseconds readTimeout{30000};
+    std::chrono::milliseconds streamTimeout{
+        std::chrono::hours(1)};  ///< For all of a streamed body.
     std::chrono::milliseconds writeTimeout{60000};
 };
 
 class RestServer {
 public:
     using Answer = std::function<Task<Response>(Request)>;
+    using TakesStream = std::function<bool(const Request& head)>;
 
-    /// Throws std::runtime_error with a clear sentence when the address cannot be listened on.
+    /// `takesStream` says of a request by its head whether it is to get its body in pieces, as
+    /// Request::stream, while it arrives; without it none does. Throws std::runtime_error with a
+    /// clear sentence when the address cannot be listened on.
     static std::unique_ptr<RestServer> listen(asio::io_context& io, RestServerSettings settings,
-                                              Answer answer);
+                                              Answer answer, TakesStream takesStream = {});
     virtual ~RestServer() = default;
 
     virtual std::uint16_t port() const = 0;

@@ -68,4 +68,14 @@ const Route& Router::match(Request& request) const {
     throw methodNotAllowed(request.method, allowed);
 }
 
+bool Router::takesStream(const Request& request) const {
+    const auto segments = segmentsOf(request.path);
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        const bool isIt = routes_[i].bodyUse == BodyUse::Stream &&
+                          routes_[i].method == request.method && fits(segments, templates_[i]);
+        if (isIt) return true;
+    }
+    return false;
+}
+
 }  // namespace voltgate::rest

@@ -16,6 +16,9 @@ public:
     /// 400 for a parameter that cannot be decoded.
     const Route& match(Request& request) const;
 
+    /// Whether there is such a route and it takes its body in pieces.
+    bool takesStream(const Request& request) const;
+
     const std::vector<Route>& routes() const { return routes_; }
 
 private:

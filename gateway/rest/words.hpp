@@ -10,6 +10,8 @@
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
+#include "ocpp/domain/diagnostics.hpp"
+#include "ocpp/domain/firmware.hpp"
 #include "ocpp/domain/frame_record.hpp"
 #include "ocpp/domain/reconciliation.hpp"
 #include "ocpp/domain/reservation.hpp"
@@ -89,6 +91,45 @@ inline constexpr std::array spellings<CommandResult> = {
     std::pair{std::string_view("queueFull"), CommandResult::QueueFull},
     std::pair{std::string_view("unsupported"), CommandResult::Unsupported},
     std::pair{std::string_view("invalid"), CommandResult::Invalid},
+};
+template <>
+inline constexpr std::array spellings<FirmwareUpdateStatus> = {
+    std::pair{std::string_view("requested"), FirmwareUpdateStatus::Requested},
+    std::pair{std::string_view("refused"), FirmwareUpdateStatus::Refused},
+    std::pair{std::string_view("cancelled"), FirmwareUpdateStatus::Cancelled},
+    std::pair{std::string_view("downloadScheduled"), FirmwareUpdateStatus::DownloadScheduled},
+    std::pair{std::string_view("downloading"), FirmwareUpdateStatus::Downloading},
+    std::pair{std::string_view("downloadPaused"), FirmwareUpdateStatus::DownloadPaused},
+    std::pair{std::string_view("downloadFailed"), FirmwareUpdateStatus::DownloadFailed},
+    std::pair{std::string_view("downloaded"), FirmwareUpdateStatus::Downloaded},
+    std::pair{std::string_view("signatureVerified"), FirmwareUpdateStatus::SignatureVerified},
+    std::pair{std::string_view("invalidSignature"), FirmwareUpdateStatus::InvalidSignature},
+    std::pair{std::string_view("installScheduled"), FirmwareUpdateStatus::InstallScheduled},
+    std::pair{std::string_view("installRebooting"), FirmwareUpdateStatus::InstallRebooting},
+    std::pair{std::string_view("installing"), FirmwareUpdateStatus::Installing},
+    std::pair{std::string_view("installVerificationFailed"),
+              FirmwareUpdateStatus::InstallVerificationFailed},
+    std::pair{std::string_view("installationFailed"), FirmwareUpdateStatus::InstallationFailed},
+    std::pair{std::string_view("installed"), FirmwareUpdateStatus::Installed},
+};
+template <>
+inline constexpr std::array spellings<LogKind> = {
+    std::pair{std::string_view("diagnostics"), LogKind::Diagnostics},
+    std::pair{std::string_view("diagnosticsLog"), LogKind::DiagnosticsLog},
+    std::pair{std::string_view("securityLog"), LogKind::SecurityLog},
+};
+template <>
+inline constexpr std::array spellings<LogRequestStatus> = {
+    std::pair{std::string_view("requested"), LogRequestStatus::Requested},
+    std::pair{std::string_view("refused"), LogRequestStatus::Refused},
+    std::pair{std::string_view("nothing"), LogRequestStatus::Nothing},
+    std::pair{std::string_view("cancelled"), LogRequestStatus::Cancelled},
+    std::pair{std::string_view("uploading"), LogRequestStatus::Uploading},
+    std::pair{std::string_view("uploaded"), LogRequestStatus::Uploaded},
+    std::pair{std::string_view("uploadFailed"), LogRequestStatus::UploadFailed},
+    std::pair{std::string_view("badMessage"), LogRequestStatus::BadMessage},
+    std::pair{std::string_view("notSupportedOperation"), LogRequestStatus::NotSupportedOperation},
+    std::pair{std::string_view("permissionDenied"), LogRequestStatus::PermissionDenied},
 };
 template <>
 inline constexpr std::array spellings<FrameDirection> = {

@@ -9,6 +9,8 @@
 
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/diagnostics.hpp"
+#include "ocpp/domain/firmware.hpp"
 #include "ocpp/domain/id_token.hpp"
 #include "ocpp/domain/ids.hpp"
 #include "ocpp/domain/local_list.hpp"
@@ -87,6 +89,25 @@ struct SendLocalList {
     LocalListUpdate update = LocalListUpdate::Full;
     std::vector<LocalListChange> changes{};
 };
+/// With a signature it is the signed update of the security extension.
+struct UpdateFirmware {
+    FirmwareUpdateId update;
+    std::string location;  ///< A URL.
+    DateTime retrieveAt;
+    std::optional<DateTime> installAt{};  ///< Signed ones only.
+    std::optional<int> retries{};
+    std::optional<std::chrono::seconds> retryInterval{};
+    std::optional<FirmwareSignature> signature{};
+};
+struct GetLog {
+    LogRequestId request;
+    LogKind kind = LogKind::Diagnostics;
+    std::string location;  ///< The URL to upload to.
+    std::optional<DateTime> from{};
+    std::optional<DateTime> to{};
+    std::optional<int> retries{};
+    std::optional<std::chrono::seconds> retryInterval{};
+};
 /// The raw payload of an action in the station's own version, checked against that action's
 /// definition.
 struct RawCall {
@@ -98,7 +119,7 @@ using StationCommand =
     std::variant<RemoteStart, RemoteStop, Reset, UnlockConnector, ChangeAvailability, ClearCache,
                  TriggerMessage, DataTransfer, ReserveNow, CancelReservation, GetConfiguration,
                  SetVariable, SetChargingProfile, ClearChargingProfile, GetCompositeSchedule,
-                 GetLocalListVersion, SendLocalList, RawCall>;
+                 GetLocalListVersion, SendLocalList, UpdateFirmware, GetLog, RawCall>;
 
 /// How an exchange with a station ended.
 enum class CommandResult {
@@ -120,6 +141,7 @@ struct CommandOutcome {
     std::string errorDetails{};             ///< A JSON object.
     std::string messageId{};                ///< Of the CALL; empty when none was sent.
     std::optional<int> localListVersion{};  ///< The answer to GetLocalListVersion.
+    std::optional<std::string> fileName{};  ///< In the answer to GetLog.
 
     bool isAccepted() const { return result == CommandResult::Answered && status == "Accepted"; }
 };

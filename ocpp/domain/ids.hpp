@@ -39,6 +39,24 @@ struct ReservationId {
     auto operator<=>(const ReservationId&) const = default;
 };
 
+/// Number of a firmware image.
+struct FirmwareId {
+    std::int64_t value = 0;
+    auto operator<=>(const FirmwareId&) const = default;
+};
+
+/// Number of a firmware update: positive, unique over all stations; the requestId of OCPP.
+struct FirmwareUpdateId {
+    std::int32_t value = 0;
+    auto operator<=>(const FirmwareUpdateId&) const = default;
+};
+
+/// Number of a request for a log: positive, unique over all stations; the requestId of OCPP.
+struct LogRequestId {
+    std::int32_t value = 0;
+    auto operator<=>(const LogRequestId&) const = default;
+};
+
 /// Number of a command that was given to a station.
 struct CommandId {
     std::int64_t value = 0;

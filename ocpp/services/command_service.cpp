@@ -286,6 +286,14 @@ Task<> CommandService::settle(std::shared_ptr<Expectation> expectation, Transact
     forget(record.id);
 }
 
+Task<> CommandService::tookEffect(CommandId id) {
+    auto record = co_await commands_.find(id);
+    if (!record || record->state == CommandState::Effective) co_return;
+    record->state = CommandState::Effective;
+    record->effectiveAt = clock_.now();
+    co_await save(std::move(*record));
+}
+
 void CommandService::forget(CommandId id) {
     const std::scoped_lock lock(mutex_);
     expectations_.erase(id);

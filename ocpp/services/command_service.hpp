@@ -61,6 +61,9 @@ public:
     /// A transaction began or ended: the command that asked for it is effective.
     Task<> transactionStarted(TransactionStart start, TransactionNumber number);
     Task<> transactionStopped(TransactionNumber number);
+    /// What this command asked for has happened, by a report of the station. For what may take
+    /// days, outlasts a restart of ours, and is matched by who calls this.
+    Task<> tookEffect(CommandId id);
     /// An answer has come after its command was given up on: it goes on record all the same.
     void answeredLate(const StationId& station, CommandOutcome outcome);
     /// Expires queued commands whose time is over, and stops waiting for effects that did not come

@@ -13,6 +13,10 @@ CentralSystem::CentralSystem(CentralSystemServices services) : services_(service
     router_.handle(*this, &CentralSystem::meterValues);
     router_.handle(*this, &CentralSystem::stopTransaction);
     router_.handle(*this, &CentralSystem::dataTransfer);
+    router_.handle(*this, &CentralSystem::diagnosticsStatus);
+    router_.handle(*this, &CentralSystem::firmwareStatus);
+    router_.handle(*this, &CentralSystem::logStatus);
+    router_.handle(*this, &CentralSystem::signedFirmwareStatus);
 }
 
 void CentralSystem::answeredLate(const ChargePoint& station, CommandOutcome outcome) {

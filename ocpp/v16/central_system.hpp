@@ -4,6 +4,8 @@
 #include "ocpp/rpc/router.hpp"
 #include "ocpp/services/authorization_service.hpp"
 #include "ocpp/services/availability_service.hpp"
+#include "ocpp/services/diagnostics_service.hpp"
+#include "ocpp/services/firmware_service.hpp"
 #include "ocpp/services/meter_value_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
@@ -11,6 +13,8 @@
 #include "ocpp/v16/messages/authorization.hpp"
 #include "ocpp/v16/messages/availability.hpp"
 #include "ocpp/v16/messages/data_transfer.hpp"
+#include "ocpp/v16/messages/diagnostics.hpp"
+#include "ocpp/v16/messages/firmware.hpp"
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/transactions.hpp"
 
@@ -30,6 +34,8 @@ struct CentralSystemServices {
     AvailabilityService& availability;
     ViolationService& violations;
     CommandService& commands;
+    DiagnosticsService& diagnostics;
+    FirmwareService& firmware;
     const Clock& clock;
 };
 
@@ -56,6 +62,13 @@ private:
                                                   const StopTransactionRequest& request);
     Task<DataTransferResponse> dataTransfer(ChargePoint& station,
                                             const DataTransferRequest& request);
+    Task<Empty> diagnosticsStatus(ChargePoint& station,
+                                  const DiagnosticsStatusNotificationRequest& request);
+    Task<Empty> logStatus(ChargePoint& station, const LogStatusNotificationRequest& request);
+    Task<Empty> firmwareStatus(ChargePoint& station,
+                               const FirmwareStatusNotificationRequest& request);
+    Task<Empty> signedFirmwareStatus(ChargePoint& station,
+                                     const SignedFirmwareStatusNotificationRequest& request);
 
     CentralSystemServices services_;
     rpc::Router<ChargePoint> router_;

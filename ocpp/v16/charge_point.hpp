@@ -74,6 +74,8 @@ private:
     Task<CommandOutcome> send(const GetCompositeSchedule& command, Duration patience);
     Task<CommandOutcome> send(const GetLocalListVersion& command, Duration patience);
     Task<CommandOutcome> send(const SendLocalList& command, Duration patience);
+    Task<CommandOutcome> send(const UpdateFirmware& command, Duration patience);
+    Task<CommandOutcome> send(const GetLog& command, Duration patience);
     Task<CommandOutcome> send(const RawCall& command, Duration patience);
 
     template <class Request>

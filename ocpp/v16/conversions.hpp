@@ -14,6 +14,9 @@ namespace voltgate::v16 {
 
 inline EvseId toEvse(int connectorId) { return EvseId{connectorId}; }
 inline int toConnectorId(EvseId evse) { return evse.value; }
+inline std::optional<int> toWireSeconds(std::optional<std::chrono::seconds> time) {
+    return time ? std::optional(static_cast<int>(time->count())) : std::nullopt;
+}
 inline IdToken toIdToken(const IdTag& idTag) { return IdToken{.value = idTag.value}; }
 
 RegistrationStatus toRegistrationStatus(OnboardingStatus status);

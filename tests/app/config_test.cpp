@@ -73,6 +73,17 @@ TEST(Config, refusesATrustedProxyThatIsNoAddress) {
                 HasSubstr("'everybody' is no address or network"));
 }
 
+TEST(Config, refusesAPublicUrlThatStationsCannotUse) {
+    for (const auto* url : {"--public-url=csms.example.org", "--public-url=ftp://h",
+                            "--public-url=http://u:p@h", "--public-url=http://h/?x=1"}) {
+        const auto exit = exitOf({database, url});
+
+        EXPECT_EQ(exit.status, 2) << url;
+        EXPECT_THAT(exit.output, HasSubstr("--public-url (VOLTGATE_PUBLIC_URL)"));
+    }
+    EXPECT_EQ(read({database, "--public-url=https://h/csms"}).config.publicUrl, "https://h/csms");
+}
+
 TEST(Config, refusesAShortSecretWithoutShowingIt) {
     const auto exit = exitOf({database, "--jwt-secret=hunter2"});
 

@@ -13,6 +13,7 @@ inline app::Config testConfig(const std::string& databaseUrl,
                               const std::filesystem::path& journalFolder,
                               const std::vector<std::string>& more = {}) {
     const std::string journalFlag = "--journal-folder=" + journalFolder.string();
+    const std::string filesFlag = "--files-folder=" + (journalFolder / "files").string();
     const std::string urlFlag = "--database-url=" + databaseUrl;
     std::vector<const char*> arguments = {"voltgate",
                                           urlFlag.c_str(),
@@ -27,6 +28,10 @@ inline app::Config testConfig(const std::string& databaseUrl,
                                           "--admin-password=correct horse",
                                           "--command-timeout=5",
                                           "--handshake-timeout=2"};
+    const bool isElsewhere = std::any_of(more.begin(), more.end(), [](const auto& argument) {
+        return argument.starts_with("--files-folder=");
+    });
+    if (!isElsewhere) arguments.push_back(filesFlag.c_str());
     for (const auto& argument : more) arguments.push_back(argument.c_str());
     return app::readInvocation(static_cast<int>(arguments.size()), arguments.data()).config;
 }

@@ -13,6 +13,8 @@ LocalCentralSystem::LocalCentralSystem()
                                                 .availability = availability_,
                                                 .violations = violations_,
                                                 .commands = commands_,
+                                                .diagnostics = diagnostics_,
+                                                .firmware = firmware_,
                                                 .clock = clock_}),
       gate_(app::StationGateParts{.io = io_,
                                   .admission = admission_,

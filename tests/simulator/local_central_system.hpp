@@ -8,6 +8,7 @@
 #include "app/station_gate.hpp"
 #include "ocpp/services/violation_service.hpp"
 #include "ocpp/transport/websocket_server.hpp"
+#include "tests/support/in_memory_files.hpp"
 #include "tests/support/in_memory_repositories.hpp"
 
 namespace voltgate {
@@ -54,6 +55,9 @@ private:
     InMemoryDeviceModel variables_{tables_};
     InMemoryConnectionAttempts attempts_{tables_};
     InMemoryViolations violationRecords_{tables_};
+    InMemoryFirmware firmwareRecords_{tables_};
+    InMemoryDiagnostics diagnosticsRecords_{tables_};
+    InMemoryFiles files_;
 
     ConnectedStations connected_;
     RegistrationService registration_{stations_, connected_, clock_, std::chrono::seconds(300)};
@@ -65,6 +69,10 @@ private:
     AvailabilityService availability_{connectors_};
     DeviceModelService deviceModel_{variables_, commands_};
     ViolationService violations_{violationRecords_, clock_};
+    OneTimeLinks links_;
+    FirmwareService firmware_{firmwareRecords_, files_, commands_, links_, clock_, 1000000};
+    DiagnosticsService diagnostics_{
+        diagnosticsRecords_, files_, commands_, links_, clock_, 1000000};
     v16::CentralSystem centralSystem_;
     app::StationGate gate_;
 

@@ -9,6 +9,7 @@
 #include "ocpp/v16/central_system.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_link.hpp"
+#include "tests/support/in_memory_files.hpp"
 #include "tests/support/in_memory_repositories.hpp"
 #include "tests/support/run_task.hpp"
 
@@ -104,8 +105,15 @@ struct CentralSystemWorld {
     DeviceModelService deviceModel{deviceModelRows, commands};
     InMemoryViolations violationRows{tables};
     ViolationService violations{violationRows, clock};
+    InMemoryFirmware firmwareRows{tables};
+    InMemoryDiagnostics diagnosticsRows{tables};
+    InMemoryFiles files;
+    OneTimeLinks links;
+    FirmwareService firmware{firmwareRows, files, commands, links, clock, 1000000};
+    DiagnosticsService diagnostics{diagnosticsRows, files, commands, links, clock, 1000000};
     v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
-                                      availability, violations, commands, clock}};
+                                      availability, violations, commands, diagnostics, firmware,
+                                      clock}};
 
     std::shared_ptr<FakeLink> link = std::make_shared<FakeLink>();
     std::shared_ptr<v16::ChargePoint> station;

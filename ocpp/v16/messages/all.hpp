@@ -7,6 +7,8 @@
 #include "ocpp/v16/messages/charging_profile.hpp"
 #include "ocpp/v16/messages/data_transfer.hpp"
 #include "ocpp/v16/messages/device_model.hpp"
+#include "ocpp/v16/messages/diagnostics.hpp"
+#include "ocpp/v16/messages/firmware.hpp"
 #include "ocpp/v16/messages/local_list.hpp"
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/remote_control.hpp"
@@ -22,14 +24,18 @@ struct MessageList {};
 using OutgoingRequests =
     MessageList<CancelReservationRequest, ChangeAvailabilityRequest, ChangeConfigurationRequest,
                 ClearCacheRequest, ClearChargingProfileRequest, DataTransferRequest,
-                GetCompositeScheduleRequest, GetConfigurationRequest, GetLocalListVersionRequest,
-                RemoteStartTransactionRequest, RemoteStopTransactionRequest, ReserveNowRequest,
-                ResetRequest, SendLocalListRequest, SetChargingProfileRequest,
-                TriggerMessageRequest, UnlockConnectorRequest>;
+                GetCompositeScheduleRequest, GetConfigurationRequest, GetDiagnosticsRequest,
+                GetLocalListVersionRequest, GetLogRequest, RemoteStartTransactionRequest,
+                RemoteStopTransactionRequest, ReserveNowRequest, ResetRequest, SendLocalListRequest,
+                SetChargingProfileRequest, SignedUpdateFirmwareRequest, TriggerMessageRequest,
+                UnlockConnectorRequest, UpdateFirmwareRequest>;
 
 /// Calls of stations; CentralSystem handles each of them.
-using IncomingRequests = MessageList<AuthorizeRequest, BootNotificationRequest, DataTransferRequest,
-                                     HeartbeatRequest, MeterValuesRequest, StartTransactionRequest,
-                                     StatusNotificationRequest, StopTransactionRequest>;
+using IncomingRequests =
+    MessageList<AuthorizeRequest, BootNotificationRequest, DataTransferRequest,
+                DiagnosticsStatusNotificationRequest, FirmwareStatusNotificationRequest,
+                HeartbeatRequest, LogStatusNotificationRequest, MeterValuesRequest,
+                SignedFirmwareStatusNotificationRequest, StartTransactionRequest,
+                StatusNotificationRequest, StopTransactionRequest>;
 
 }  // namespace voltgate::v16

@@ -41,6 +41,25 @@ const std::map<std::string, std::string> contract = {
     {"GET /api/v1/stations/{id}/local-list", "aov"},
     {"PUT /api/v1/stations/{id}/local-list", "ao"},
     {"POST /api/v1/stations/{id}/local-list/sync", "ao"},
+    {"GET /api/v1/firmware", "aoiv"},
+    {"POST /api/v1/firmware", "aoi"},
+    {"GET /api/v1/firmware/{id}", "aoiv"},
+    {"DELETE /api/v1/firmware/{id}", "aoi"},
+    {"GET /api/v1/firmware/{id}/image", "aoiv"},
+    {"PUT /api/v1/firmware/{id}/image", "aoi"},
+    {"GET /api/v1/stations/{id}/firmware-updates", "aoiv"},
+    {"POST /api/v1/stations/{id}/firmware-updates", "aoi"},
+    {"GET /api/v1/stations/{id}/firmware-updates/{updateId}", "aoiv"},
+    {"GET /api/v1/stations/{id}/logs", "aoi"},
+    {"POST /api/v1/stations/{id}/logs", "aoi"},
+    {"GET /api/v1/stations/{id}/logs/{requestId}", "aoi"},
+    {"GET /api/v1/stations/{id}/logs/{requestId}/file", "aoi"},
+    {"GET /files/{token}", "*"},
+    {"POST /files/{token}", "*"},
+    {"PUT /files/{token}", "*"},
+    {"GET /files/{token}/{name}", "*"},
+    {"POST /files/{token}/{name}", "*"},
+    {"PUT /files/{token}/{name}", "*"},
     {"GET /api/v1/stations/{id}/messages", "aoi"},
     {"GET /api/v1/stations/{id}/violations", "aoi"},
     {"GET /api/v1/connection-attempts", "aoi"},
@@ -72,7 +91,8 @@ const std::map<std::string, std::string> contract = {
 };
 
 std::string filled(std::string path) {
-    for (const std::string name : {"{id}", "{idToken}", "{Action}"}) {
+    for (const std::string name :
+         {"{id}", "{idToken}", "{Action}", "{updateId}", "{requestId}", "{token}", "{name}"}) {
         const auto at = path.find(name);
         if (at != std::string::npos) path.replace(at, name.size(), "4711");
     }

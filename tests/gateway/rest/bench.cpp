@@ -20,6 +20,8 @@ Gateway gatewayOf(Bench& bench) {
             .chargingProfiles = bench.chargingProfiles,
             .localLists = bench.localLists,
             .violations = bench.violations,
+            .diagnostics = bench.diagnostics,
+            .firmware = bench.firmware,
             .connectors = repositories.connectors,
             .meterValues = repositories.meterValues,
             .tokens = repositories.tokens,
@@ -88,6 +90,7 @@ Answered Bench::request(std::string method, std::string target, std::string body
     request.body = std::move(body);
     request.address = "127.0.0.1";
     auto response = run(api.answer(std::move(request)));
+    if (response.stream) response.body = runTask(readAll(std::move(response.stream)));
     return {response.status, std::move(response.headers), std::move(response.body)};
 }
 

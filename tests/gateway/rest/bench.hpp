@@ -10,6 +10,7 @@
 #include "ocpp/services/local_list_service.hpp"
 #include "tests/support/answering_station.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/in_memory_files.hpp"
 #include "tests/support/in_memory_repositories.hpp"
 #include "tests/support/run_task.hpp"
 
@@ -102,6 +103,12 @@ public:
         repositories.chargingProfiles, repositories.transactions, deviceModel, commands, clock};
     LocalListService localLists{repositories.localLists, deviceModel, commands, clock};
     ViolationService violations{repositories.violations, clock};
+    InMemoryFirmware firmwareRows{repositories.tables};
+    InMemoryDiagnostics diagnosticsRows{repositories.tables};
+    InMemoryFiles files;
+    OneTimeLinks links;
+    FirmwareService firmware{firmwareRows, files, commands, links, clock, 1000000};
+    DiagnosticsService diagnostics{diagnosticsRows, files, commands, links, clock, 100000};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 

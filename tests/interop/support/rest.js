@@ -15,6 +15,21 @@ export async function request(method, path, body) {
     return {status: answer.status, body: text === '' ? null : JSON.parse(text)};
 }
 
+const authorization = () => ({'Authorization': `Bearer ${process.env.VOLTGATE_TOKEN}`});
+
+/** Uploads bytes. */
+export async function putFile(path, bytes) {
+    const answer = await fetch(base + path, {method: 'PUT', headers: authorization(), body: bytes});
+    return {status: answer.status, text: await answer.text()};
+}
+
+/** Downloads bytes. */
+export async function fetchFile(path) {
+    const answer = await fetch(base + path, {headers: authorization()});
+    return {status: answer.status, headers: answer.headers,
+            body: Buffer.from(await answer.arrayBuffer())};
+}
+
 async function successful(method, path, body) {
     const answer = await request(method, path, body);
     if (answer.status >= 300) {

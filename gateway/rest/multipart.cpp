@@ -1,0 +1,126 @@
+#include "gateway/rest/multipart.hpp"
+
+#include "ocpp/domain/text.hpp"
+
+namespace voltgate::rest {
+namespace {
+
+constexpr std::size_t longestBoundary = 70;             // RFC 2046 §5.1.1
+constexpr std::size_t longestHeader = 16UL * 1024;      // Of one part.
+constexpr std::size_t longestPreamble = 1024UL * 1024;  // Before the file.
+
+HttpProblem broken(const std::string& what) {
+    return badInput({{"", "the multipart body " + what}});
+}
+
+// The value of a parameter of a header field: boundary=x, filename="a\"b".
+std::optional<std::string> parameterOf(const std::string& field, const std::string& name) {
+    const auto lower = toLower(field);
+    auto at = lower.find(name + "=");
+    while (at != std::string::npos && at > 0 && lower[at - 1] != ' ' && lower[at - 1] != ';') {
+        at = lower.find(name + "=", at + 1);
+    }
+    if (at == std::string::npos) return std::nullopt;
+    at += name.size() + 1;
+    if (at >= field.size() || field[at] != '"') {
+        return field.substr(at, field.find_first_of("; \r\n", at) - at);
+    }
+    std::string value;
+    for (++at; at < field.size() && field[at] != '"'; ++at) {
+        if (field[at] == '\\' && at + 1 < field.size()) ++at;
+        value += field[at];
+    }
+    return value;
+}
+
+}  // namespace
+
+std::optional<std::string> multipartBoundary(const std::string& contentType) {
+    if (!toLower(contentType).starts_with("multipart/form-data")) return std::nullopt;
+    const auto boundary = parameterOf(contentType, "boundary");
+    if (!boundary || boundary->empty() || boundary->size() > longestBoundary) {
+        throw badInput({{"Content-Type",
+                         "multipart/form-data needs a boundary of 1 to 70 "
+                         "characters"}});
+    }
+    return boundary;
+}
+
+MultipartFile::MultipartFile(std::shared_ptr<ByteSource> body, const std::string& boundary)
+    : body_(std::move(body)), delimiter_("\r\n--" + boundary) {}
+
+Task<bool> MultipartFile::more() {
+    const auto bytes = co_await body_->read();
+    buffer_ += bytes;
+    co_return !bytes.empty();
+}
+
+// Drops everything up to and with `what`.
+Task<> MultipartFile::skipTo(std::string what) {
+    std::size_t skipped = 0;
+    auto at = buffer_.find(what);
+    while (at == std::string::npos) {
+        const auto kept = std::min(buffer_.size(), what.size() - 1);
+        skipped += buffer_.size() - kept;
+        buffer_.erase(0, buffer_.size() - kept);
+        if (skipped > longestPreamble) throw broken("has more than 1 MiB before its file");
+        if (!co_await more()) throw broken("ends before its file, or has none");
+        at = buffer_.find(what);
+    }
+    buffer_.erase(0, at + what.size());
+}
+
+Task<std::string> MultipartFile::takeThrough(std::string what) {
+    auto at = buffer_.find(what);
+    while (at == std::string::npos) {
+        if (buffer_.size() > longestHeader) throw broken("has a part with too long a header");
+        if (!co_await more()) throw broken("ends within the header of a part");
+        at = buffer_.find(what);
+    }
+    auto taken = buffer_.substr(0, at + what.size());
+    buffer_.erase(0, taken.size());
+    co_return taken;
+}
+
+bool MultipartFile::isFile(const std::string& header) {
+    const auto at = toLower(header).find("content-disposition:");
+    if (at == std::string::npos) return false;
+    const auto field = header.substr(at, header.find("\r\n", at) - at);
+    if (const auto name = parameterOf(field, "filename")) {
+        fileName_ = *name;
+        return true;
+    }
+    return parameterOf(field, "name") == "file";
+}
+
+Task<> MultipartFile::findFile() {
+    for (bool isFound = false; !isFound;) {
+        co_await skipTo(delimiter_);
+        const auto rest = co_await takeThrough("\r\n");
+        if (rest.starts_with("--")) throw broken("has no file");
+        // Without header fields there is only the empty line.
+        buffer_.insert(0, "\r\n");
+        const auto header = co_await takeThrough("\r\n\r\n");
+        isFound = isFile(header);
+    }
+    place_ = Place::InFile;
+}
+
+Task<std::string> MultipartFile::read() {
+    if (place_ == Place::BeforeFile) co_await findFile();
+    while (place_ == Place::InFile) {
+        const auto end = buffer_.find(delimiter_);
+        // What may be the beginning of the delimiter stays until more has come.
+        const auto held = end == std::string::npos ? delimiter_.size() - 1 : buffer_.size() - end;
+        if (end != std::string::npos) place_ = Place::Over;
+        if (buffer_.size() > held) {
+            auto bytes = buffer_.substr(0, buffer_.size() - held);
+            buffer_.erase(0, bytes.size());
+            co_return bytes;
+        }
+        if (place_ == Place::InFile && !co_await more()) throw broken("ends within its file");
+    }
+    co_return std::string();
+}
+
+}  // namespace voltgate::rest

@@ -1,0 +1,43 @@
+// Makes one-time URLs and recognises their tokens. Safe to use from any thread.
+#pragma once
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "ocpp/domain/one_time_link.hpp"
+
+namespace voltgate {
+
+/// What all paths of one-time URLs begin with.
+inline constexpr std::string_view oneTimePath = "/files/";
+
+struct FreshLink {
+    std::string url;  ///< A secret: for its station only.
+    OneTimeLink record;
+};
+
+class OneTimeLinks {
+public:
+    /// Where stations reach our HTTP port, e.g. https://csms.example.org; set before the first use.
+    void announce(std::string publicUrl);
+    std::string publicUrl() const;
+
+    /// `fileName` is the last part of the URL: stations look at it. It is made harmless.
+    FreshLink make(std::string_view fileName, DateTime expiresAt) const;
+    /// For a folder to which the station adds the name of its file.
+    FreshLink make(DateTime expiresAt) const;
+
+    static std::string hashOf(std::string_view token);
+
+private:
+    mutable std::mutex mutex_;
+    std::string publicUrl_;
+};
+
+/// The text with the tokens of all one-time URLs in it masked: for what is logged or kept.
+std::string withoutTokens(std::string text);
+/// The text with the passwords of all URLs in it masked: ftp://user:***@host/
+std::string withoutPassword(std::string text);
+
+}  // namespace voltgate
