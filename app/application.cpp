@@ -18,9 +18,11 @@
 #include "gateway/rest/rest_api.hpp"
 #include "gateway/rest/rest_server.hpp"
 #include "ocpp/log.hpp"
+#include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
+#include "ocpp/services/security_change_service.hpp"
 #include "ocpp/services/violation_service.hpp"
 
 namespace voltgate::app {
@@ -42,6 +44,13 @@ db::StorageSettings toStorageSettings(const Config& config) {
                                 .numbers = static_cast<std::size_t>(config.journalNumbers)};
     }
     return settings;
+}
+
+CertificateAuthoritySettings toAuthoritySettings(const Config& config) {
+    return {.folder = config.caFolder,
+            .certificateFile = config.caCertificate,
+            .keyFile = config.caKey,
+            .validDays = config.certificateDays};
 }
 
 WhenAway toWhenAway(const std::string& word) {
@@ -88,6 +97,10 @@ struct Application::Parts {
                 deviceModel,
                 chargingProfiles,
                 localLists,
+                authority,
+                certificates,
+                securityChanges,
+                securityEvents,
                 violations,
                 diagnostics,
                 firmware,
@@ -111,8 +124,16 @@ struct Application::Parts {
                 connected,
                 commands,
                 deviceModel,
+                certificates,
+                securityChanges,
                 centralSystem,
                 clock};
+    }
+
+    // Whose station certificates are believed besides those of --tls-client-ca.
+    std::vector<std::string> ownAuthority() const {
+        const auto certificate = authority.certificate();
+        return certificate ? std::vector{*certificate} : std::vector<std::string>{};
     }
 
     bool isStopping() {
@@ -165,18 +186,28 @@ struct Application::Parts {
         storage.firmware, files, commands, links, clock, toBytes(config.firmwareSize)};
     DiagnosticsService diagnostics{storage.diagnostics,        files, commands, links, clock,
                                    toBytes(config.logFileSize)};
+    SecurityEventService securityEvents{storage.securityEvents, clock};
+    // Stations that show what a new CA has signed are let in from then on.
+    CertificateAuthority authority{toAuthoritySettings(config), [this] { doors.reload(); }};
+    CertificateService certificates{{io.get_executor(), registration, authority,
+                                     storage.certificates, securityEvents, commands, clock},
+                                    {.renewDays = config.certificateRenewDays}};
+    SecurityChangeService securityChanges{
+        {io.get_executor(), storage.securityChanges, registration, certificates, commands,
+         !config.tlsCertificate.empty() || !config.trustedProxies.empty()}};
     v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
                                       availability, violations, commands, diagnostics, firmware,
-                                      clock}};
+                                      certificates, securityEvents, clock}};
     AdmissionService admission{registration, clock, toAdmissionSettings(config)};
     StationGate gate{gateParts()};
-    StationDoors doors{io, config, gate};
+    StationDoors doors{io, config, gate, [this] { return ownAuthority(); }};
     rest::RestApi restApi;
     db::Retention retention{storage.database,
                             clock,
                             {.meterValueDays = static_cast<int>(config.meterValueRetention),
                              .frameDays = static_cast<int>(config.frameRetention),
-                             .connectionAttemptDays = static_cast<int>(config.attemptRetention)}};
+                             .connectionAttemptDays = static_cast<int>(config.attemptRetention),
+                             .securityEventDays = static_cast<int>(config.securityEventRetention)}};
     PeriodicTasks periodic{io};
     std::unique_ptr<db::StationListener> listener;
     std::unique_ptr<rest::RestServer> http;
@@ -269,6 +300,8 @@ void Application::Parts::startPeriodicTasks() {
     }
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
+    periodic.add("watch certificates", 60s, [this] { return certificates.watch(); });
+    periodic.add("settle changes of security", 10s, [this] { return securityChanges.settle(); });
     periodic.add("take over new TLS files", 10s, [this] { return doors.reloadIfChanged(); });
     if (config.assumeEndedAfter > 0) {
         periodic.add("end silent transactions", 10min, [this] {

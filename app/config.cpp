@@ -37,6 +37,8 @@ std::string applySettings(const std::vector<Setting>& all, Config& config) {
         faults += "  --admin-email and --admin-password belong together: give both or neither\n";
     if (config.tlsCertificate.empty() != config.tlsKey.empty())
         faults += "  --tls-certificate and --tls-key belong together: give both or neither\n";
+    if (config.caCertificate.empty() != config.caKey.empty())
+        faults += "  --ca-certificate and --ca-key belong together: give both or neither\n";
     return faults;
 }
 

@@ -21,6 +21,11 @@ struct Config {
     std::string tlsKey;          ///< PEM file.
     std::string tlsClientCa;     ///< PEM file; empty: no CA of station certificates.
     std::string tlsVersion;      ///< 1.2 or 1.3, the lowest.
+    std::string caFolder;        ///< "none": no CA of our own.
+    std::string caCertificate;   ///< PEM file; empty: a CA of our own.
+    std::string caKey;           ///< PEM file.
+    int certificateDays = 0;     ///< Of those that our CA issues.
+    int certificateRenewDays = 0;
     std::string trustedProxies;  ///< Addresses and networks, comma separated.
     std::string httpAddress;
     std::uint16_t httpPort = 0;
@@ -42,15 +47,16 @@ struct Config {
     std::int64_t journalSize = 0;       ///< MiB
     std::int64_t journalNumbers = 0;
     std::string filesFolder;
-    std::string publicUrl;                 ///< Of REST, as stations reach it; empty: made up.
-    std::int64_t firmwareSize = 0;         ///< MiB
-    std::int64_t logFileSize = 0;          ///< MiB
-    std::int64_t logFileRetention = 0;     ///< days, 0: for ever
-    std::string authorizeWhenAway;         ///< accept, known or reject
-    std::int64_t assumeEndedAfter = 0;     ///< h, 0: never
-    std::int64_t frameRetention = 0;       ///< days
-    std::int64_t meterValueRetention = 0;  ///< days, 0: for ever
-    std::int64_t attemptRetention = 0;     ///< days
+    std::string publicUrl;                    ///< Of REST, as stations reach it; empty: made up.
+    std::int64_t firmwareSize = 0;            ///< MiB
+    std::int64_t logFileSize = 0;             ///< MiB
+    std::int64_t logFileRetention = 0;        ///< days, 0: for ever
+    std::string authorizeWhenAway;            ///< accept, known or reject
+    std::int64_t assumeEndedAfter = 0;        ///< h, 0: never
+    std::int64_t frameRetention = 0;          ///< days
+    std::int64_t meterValueRetention = 0;     ///< days, 0: for ever
+    std::int64_t attemptRetention = 0;        ///< days
+    std::int64_t securityEventRetention = 0;  ///< days, 0: for ever
     bool frameLog = true;
     int frameLogRate = 0;  ///< frames per second and station, 0: all
     std::string logLevel;

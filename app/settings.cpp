@@ -111,6 +111,9 @@ std::vector<Setting> storageSettings() {
          "days to keep meter values; 0: for ever", number(&Config::meterValueRetention, 0, 36500)},
         {"--attempt-retention", "VOLTGATE_ATTEMPT_RETENTION", "30",
          "days to keep connection attempts", number(&Config::attemptRetention, 1, 3650)},
+        {"--security-event-retention", "VOLTGATE_SECURITY_EVENT_RETENTION", "365",
+         "days to keep security events; 0: for ever",
+         number(&Config::securityEventRetention, 0, 36500)},
         {"--migrate", "VOLTGATE_MIGRATE", "apply",
          "apply migrations at start, or only check that none is missing",
          oneOf(&Config::migrate, {"apply", "check"})}};
@@ -168,6 +171,24 @@ std::vector<Setting> listeningSettings() {
          number(&Config::httpPort, 0, 65535)},
         {"--io-threads", "VOLTGATE_IO_THREADS", "2", "threads for sockets and handlers",
          number(&Config::ioThreads, 1, 256)}};
+}
+
+std::vector<Setting> authoritySettings() {
+    return {
+        {"--ca-folder", "VOLTGATE_CA_FOLDER", stateFolder() + "/ca",
+         "folder of the CA that signs station certificates, made when it is first needed; none: "
+         "there is none",
+         text(&Config::caFolder)},
+        {"--ca-certificate", "VOLTGATE_CA_CERTIFICATE", "",
+         "file of a CA to use instead: its certificate, then its issuers (PEM)",
+         text(&Config::caCertificate)},
+        {"--ca-key", "VOLTGATE_CA_KEY", "", "file of its key, without a pass phrase (PEM)",
+         text(&Config::caKey)},
+        {"--certificate-days", "VOLTGATE_CERTIFICATE_DAYS", "365",
+         "days that a station's certificate is valid", number(&Config::certificateDays, 1, 7300)},
+        {"--certificate-renew-days", "VOLTGATE_CERTIFICATE_RENEW_DAYS", "30",
+         "days before its end at which a station is asked to renew its certificate",
+         number(&Config::certificateRenewDays, 0, 365)}};
 }
 
 std::vector<Setting> stationSettings() {
@@ -233,8 +254,8 @@ std::vector<Setting> programSettings() {
 
 std::vector<Setting> allSettings() {
     auto all = storageSettings();
-    for (const auto& part :
-         {fileSettings(), listeningSettings(), stationSettings(), programSettings()}) {
+    for (const auto& part : {fileSettings(), listeningSettings(), authoritySettings(),
+                             stationSettings(), programSettings()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

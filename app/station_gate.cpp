@@ -1,5 +1,6 @@
 #include "app/station_gate.hpp"
 
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/one_time_links.hpp"
@@ -93,6 +94,8 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
                                       .reason = admission.reason,
                                       .retryAfter = admission.retryAfter};
     if (!isAccepted || !admission.station) return answer;
+    parts_.securityChanges.cameIn(*admission.station, admission.isByNextCredential,
+                                  admission.securityProfile);
     const auto& quirks = admission.station->connection;
     answer.subprotocol = admission.subprotocol;
     answer.pingInterval = quirks.pingInterval;
@@ -130,7 +133,7 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
     if (parts_.frames != nullptr) {
         settings.frameLogRate = parts_.frameLogRate;
         settings.frameLog = [frames = parts_.frames](FrameRecord frame) {
-            frame.frame = withoutPassword(withoutTokens(std::move(frame.frame)));
+            frame.frame = withoutSecrets(withoutPassword(withoutTokens(std::move(frame.frame))));
             frames->record(std::move(frame));
         };
     }
@@ -140,6 +143,7 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
     log::info("station connected", {{"station", station.id.value}});
     parts_.connected.add(chargePoint);
     parts_.commands.stationIsReady(station.id);
+    parts_.certificates.stationIsReady(station.id);
     return session;
 }
 

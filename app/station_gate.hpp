@@ -7,8 +7,10 @@
 #include "ocpp/repositories/connection_attempt_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/services/admission_service.hpp"
+#include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/command_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
+#include "ocpp/services/security_change_service.hpp"
 #include "ocpp/transport/gate.hpp"
 #include "ocpp/v16/central_system.hpp"
 
@@ -23,6 +25,8 @@ struct StationGateParts {
     ConnectedStations& connected;
     CommandService& commands;
     DeviceModelService& deviceModel;
+    CertificateService& certificates;
+    SecurityChangeService& securityChanges;
     v16::CentralSystem& centralSystem;
     const Clock& clock;
 };

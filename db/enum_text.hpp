@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ocpp/domain/certificate.hpp"
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
@@ -14,6 +15,8 @@
 #include "ocpp/domain/id_token.hpp"
 #include "ocpp/domain/reconciliation.hpp"
 #include "ocpp/domain/reservation.hpp"
+#include "ocpp/domain/security_change.hpp"
+#include "ocpp/domain/security_event.hpp"
 #include "ocpp/domain/station.hpp"
 #include "ocpp/domain/user.hpp"
 
@@ -127,6 +130,33 @@ struct Spelling<LogRequestStatus> {
 template <>
 struct Spelling<FrameDirection> {
     static constexpr std::array<std::string_view, 2> names{"Received", "Sent"};
+};
+template <>
+struct Spelling<CertificateUse> {
+    static constexpr std::array<std::string_view, 2> names{"CentralSystemRootCertificate",
+                                                           "ManufacturerRootCertificate"};
+};
+template <>
+struct Spelling<HashAlgorithm> {
+    static constexpr std::array<std::string_view, 3> names{"SHA256", "SHA384", "SHA512"};
+};
+template <>
+struct Spelling<IssuedState> {
+    static constexpr std::array<std::string_view, 5> names{"Pending", "Installed", "Refused",
+                                                           "Undelivered", "Superseded"};
+};
+template <>
+struct Spelling<SecurityChangeKind> {
+    static constexpr std::array<std::string_view, 2> names{"AuthorizationKey", "SecurityProfile"};
+};
+template <>
+struct Spelling<SecurityChangeState> {
+    static constexpr std::array<std::string_view, 5> names{"Requested", "Accepted", "Completed",
+                                                           "Rejected", "Superseded"};
+};
+template <>
+struct Spelling<SecurityEventSource> {
+    static constexpr std::array<std::string_view, 2> names{"Station", "CentralSystem"};
 };
 template <>
 struct Spelling<Role> {

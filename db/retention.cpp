@@ -16,6 +16,9 @@ constexpr Statement deleteOddMeterValues{"delete_odd_meter_values", R"sql(
 constexpr Statement deleteAttempts{"delete_old_connection_attempts", R"sql(
     delete from connection_attempt where at < $1)sql"};
 
+constexpr Statement deleteSecurityEvents{"delete_old_security_events", R"sql(
+    delete from security_event where received_at < $1)sql"};
+
 DateTime daysBefore(DateTime now, int days) { return now - std::chrono::hours(24) * days; }
 
 void runAlone(pqxx::connection& session, const Statement& statement, DateTime end) {
@@ -38,6 +41,7 @@ void Retention::maintain(pqxx::connection& session) const {
     dropOldMeterValues(session);
     dropOldFrames(session);
     dropOldAttempts(session);
+    dropOldSecurityEvents(session);
 }
 
 void Retention::makePartitionsAhead(pqxx::connection& session) const {
@@ -64,6 +68,11 @@ void Retention::dropOldFrames(pqxx::connection& session) const {
 void Retention::dropOldAttempts(pqxx::connection& session) const {
     if (settings_.connectionAttemptDays == 0) return;
     runAlone(session, deleteAttempts, daysBefore(clock_.now(), settings_.connectionAttemptDays));
+}
+
+void Retention::dropOldSecurityEvents(pqxx::connection& session) const {
+    if (settings_.securityEventDays == 0) return;
+    runAlone(session, deleteSecurityEvents, daysBefore(clock_.now(), settings_.securityEventDays));
 }
 
 }  // namespace voltgate::db

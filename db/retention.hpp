@@ -11,6 +11,7 @@ struct RetentionSettings {
     int meterValueDays = 0;
     int frameDays = 7;
     int connectionAttemptDays = 30;
+    int securityEventDays = 365;
 };
 
 class Retention {
@@ -25,6 +26,7 @@ private:
     void dropOldMeterValues(pqxx::connection& session) const;
     void dropOldFrames(pqxx::connection& session) const;
     void dropOldAttempts(pqxx::connection& session) const;
+    void dropOldSecurityEvents(pqxx::connection& session) const;
 
     Database& database_;
     const Clock& clock_;

@@ -38,12 +38,24 @@ constexpr Statement changeStation{"change_station", R"sql(
         security_profile = coalesce($6, security_profile),
         credential_salt = coalesce($7, credential_salt),
         credential_hash = coalesce($8, credential_hash),
+        next_credential_salt = case when $7::text is null then next_credential_salt end,
+        next_credential_hash = case when $7::text is null then next_credential_hash end,
+        next_security_profile = case when $6::integer is null then next_security_profile end,
         onboarding = coalesce($9, onboarding),
         quirks = coalesce($10::jsonb, quirks),
         leniency_strict = coalesce($11, leniency_strict),
         leniency_off = coalesce($12::text[], leniency_off),
         revision = revision + 1
     where lower(id) = lower($1))sql"};
+
+// What the operator decides ends a change that was under way.
+constexpr Statement supersedeChanges{"supersede_security_changes", R"sql(
+    update security_change c
+    set state = 'Superseded', detail = 'the operator has set it by hand', ended_at = now()
+    from station s
+    where lower(s.id) = lower($1) and c.station_id = s.id
+      and c.state in ('Requested', 'Accepted')
+      and ((c.kind = 'AuthorizationKey' and $2) or (c.kind = 'SecurityProfile' and $3)))sql"};
 
 constexpr Statement removeStation{"remove_station", R"sql(
     with removed as (
@@ -60,6 +72,14 @@ constexpr Statement removeStation{"remove_station", R"sql(
         delete from local_list_desired d using removed r where d.station_id = r.id
     ), held as (
         delete from local_list_held h using removed r where h.station_id = r.id
+    ), roots as (
+        delete from installed_certificate c using removed r where c.station_id = r.id
+    ), issued as (
+        update issued_certificate c set state = 'Superseded'
+        from removed r
+        where c.station_id = r.id and c.state in ('Pending', 'Installed')
+    ), changes as (
+        delete from security_change c using removed r where c.station_id = r.id
     ), violations as (
         delete from violation v using removed r where v.station_id = r.id
     )
@@ -106,24 +126,32 @@ std::optional<ArrayParameter> rulesOff(const std::optional<StationLeniency>& len
 }
 
 ChargingStation readStation(const pqxx::row& row) {
-    ChargingStation station{.id = get<StationId>(row, "id"),
-                            .number = get<std::int64_t>(row, "number"),
-                            .name = get<std::optional<std::string>>(row, "name"),
-                            .siteId = get<std::optional<std::string>>(row, "site_id"),
-                            .securityProfile = get<int>(row, "security_profile"),
-                            .credential = {},
-                            .connection = quirksFrom(get<std::string>(row, "quirks")),
-                            .onboarding = get<OnboardingStatus>(row, "onboarding"),
-                            .leniency = readLeniency(row),
-                            .boot = readBoot(row),
-                            .ocppVersion = get<std::optional<OcppVersion>>(row, "ocpp_version"),
-                            .lastBootAt = get<std::optional<DateTime>>(row, "last_boot_at"),
-                            .lastSeenAt = get<std::optional<DateTime>>(row, "last_seen_at"),
-                            .createdAt = get<DateTime>(row, "created_at"),
-                            .revision = get<std::int64_t>(row, "revision")};
+    ChargingStation station{
+        .id = get<StationId>(row, "id"),
+        .number = get<std::int64_t>(row, "number"),
+        .name = get<std::optional<std::string>>(row, "name"),
+        .siteId = get<std::optional<std::string>>(row, "site_id"),
+        .securityProfile = get<int>(row, "security_profile"),
+        .credential = {},
+        .nextCredential = {},
+        .nextSecurityProfile = get<std::optional<int>>(row, "next_security_profile"),
+        .connection = quirksFrom(get<std::string>(row, "quirks")),
+        .onboarding = get<OnboardingStatus>(row, "onboarding"),
+        .leniency = readLeniency(row),
+        .boot = readBoot(row),
+        .ocppVersion = get<std::optional<OcppVersion>>(row, "ocpp_version"),
+        .lastBootAt = get<std::optional<DateTime>>(row, "last_boot_at"),
+        .lastSeenAt = get<std::optional<DateTime>>(row, "last_seen_at"),
+        .createdAt = get<DateTime>(row, "created_at"),
+        .revision = get<std::int64_t>(row, "revision")};
     if (!row["credential_hash"].is_null()) {
         station.credential = StationCredential{.salt = get<std::string>(row, "credential_salt"),
                                                .hash = get<std::string>(row, "credential_hash")};
+    }
+    if (!row["next_credential_hash"].is_null()) {
+        station.nextCredential =
+            StationCredential{.salt = get<std::string>(row, "next_credential_salt"),
+                              .hash = get<std::string>(row, "next_credential_hash")};
     }
     return station;
 }
@@ -182,6 +210,8 @@ Task<ChangeResult> StationRepository::change(StationId id, StationChange change,
             salt(change.credential), hash(change.credential), change.onboarding,
             change.connection ? std::optional(quirksText(*change.connection)) : std::nullopt,
             strictness(change.leniency), rulesOff(change.leniency));
+        run(tx, supersedeChanges, id, change.credential.has_value(),
+            change.securityProfile.has_value());
         return verdict;
     };
     co_return co_await database_.transaction(work);

@@ -1,6 +1,7 @@
 // Everything that stores, put together in the right order: what the composition root and the tests
 // need of this folder. stop() before the io_context of those who wait is gone.
 #pragma once
+#include "db/certificate_repository.hpp"
 #include "db/charging_profile_repository.hpp"
 #include "db/command_repository.hpp"
 #include "db/connection_attempt_repository.hpp"
@@ -16,6 +17,8 @@
 #include "db/meter_value_repository.hpp"
 #include "db/reconciliation_repository.hpp"
 #include "db/reservation_repository.hpp"
+#include "db/security_change_repository.hpp"
+#include "db/security_event_repository.hpp"
 #include "db/station_repository.hpp"
 #include "db/transaction_repository.hpp"
 #include "db/user_repository.hpp"
@@ -56,6 +59,9 @@ public:
     LocalListRepository localLists;
     FirmwareRepository firmware;
     DiagnosticsRepository diagnostics;
+    CertificateRepository certificates;
+    SecurityChangeRepository securityChanges;
+    SecurityEventRepository securityEvents;
     CommandRepository commands;
     DeviceModelRepository variables;
     UserRepository users;

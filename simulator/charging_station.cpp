@@ -72,12 +72,14 @@ ChargingStation::ChargingStation(Private, asio::io_context& io, WebSocketConnect
     : io_(io),
       connector_(connector),
       settings_(std::move(settings)),
+      certificates_(settings_.certificateFolder),
       transfers_(settings_.caFile),
       signal_(io) {
     for (int number = 1; number <= settings_.connectors; ++number) {
         connectors_.push_back(std::make_unique<Connector>(number));
     }
     configuration_.set("NumberOfConnectors", std::to_string(settings_.connectors));
+    configuration_.set("SecurityProfile", std::to_string(firstSecurityProfile()));
     for (const auto& [key, value] : settings_.configuration) configuration_.set(key, value);
     route();
 }
@@ -104,25 +106,22 @@ void ChargingStation::route() {
     router_.handle(*this, &ChargingStation::signedUpdateFirmware);
     router_.handle(*this, &ChargingStation::getDiagnostics);
     router_.handle(*this, &ChargingStation::getLog);
+    router_.handle(*this, &ChargingStation::certificateSigned);
+    router_.handle(*this, &ChargingStation::installCertificate);
+    router_.handle(*this, &ChargingStation::deleteCertificate);
+    router_.handle(*this, &ChargingStation::getInstalledCertificateIds);
+    router_.handle(*this, &ChargingStation::extendedTrigger);
 }
 
 Task<std::optional<ConnectFailure>> ChargingStation::connect() {
     auto self = shared_from_this();
-    WebSocketTarget target{.url = settings_.url,
-                           .caFile = settings_.caFile,
-                           .certificateFile = settings_.certificateFile,
-                           .keyFile = settings_.keyFile};
-    while (target.url.ends_with('/')) target.url.pop_back();
-    target.url += "/" + percentEncoded(settings_.id);
-    if (settings_.password) {
-        target.user = settings_.id;
-        target.password = *settings_.password;
-    }
-    auto connecting = connector_.connect(target, [self](std::shared_ptr<WebSocketLink> link) {
-        return self->opened(std::move(link));
-    });
+    auto to = target();
+    while (to.url.ends_with('/')) to.url.pop_back();
+    to.url += "/" + percentEncoded(settings_.id);
+    auto connecting = connector_.connect(
+        to, [self](std::shared_ptr<WebSocketLink> link) { return self->opened(std::move(link)); });
     auto failure = co_await std::move(connecting);
-    note(failure ? "cannot connect: " + failure->reason : "connected to " + target.url);
+    note(failure ? "cannot connect: " + failure->reason : "connected to " + to.url);
     changed();
     co_return failure;
 }

@@ -18,6 +18,7 @@
 #include "ocpp/rpc/router.hpp"
 #include "ocpp/rpc/session.hpp"
 #include "ocpp/v16/messages/authorization.hpp"
+#include "ocpp/v16/messages/certificate.hpp"
 #include "ocpp/v16/messages/data_transfer.hpp"
 #include "ocpp/v16/messages/diagnostics.hpp"
 #include "ocpp/v16/messages/firmware.hpp"
@@ -25,6 +26,8 @@
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/remote_control.hpp"
 #include "ocpp/v16/messages/reservation.hpp"
+#include "ocpp/v16/messages/security_event.hpp"
+#include "simulator/certificates.hpp"
 #include "simulator/charging_profiles.hpp"
 #include "simulator/configuration.hpp"
 #include "simulator/file_transfer.hpp"
@@ -41,6 +44,8 @@ struct StationSettings {
     std::string caFile{};  ///< PEM, like the next two.
     std::string certificateFile{};
     std::string keyFile{};
+    std::string tlsUrl{};             ///< wss://, for security profiles 2 and 3; empty: `url`.
+    std::string certificateFolder{};  ///< Of the certificate that it asks for; empty: memory.
     int connectors = 2;
     std::string vendor = "Voltgate";
     std::string model = "Simulator";
@@ -109,6 +114,11 @@ public:
     Task<> suspend(int connector, bool whether);
     Task<> fault(int connector, v16::ChargePointErrorCode error);
 
+    // Security.
+    /// Asks the central system to sign a certificate; true when it will come.
+    Task<bool> requestCertificate();
+    Task<> reportSecurityEvent(std::string type, std::string techInfo);
+
     // Everything else.
     /// Any call, valid or not.
     Task<CommandOutcome> call(std::string action, std::string payload);
@@ -126,6 +136,7 @@ public:
     const Connector& connector(int number) const { return *connectors_.at(place(number)); }
     Configuration& configuration() { return configuration_; }
     const ChargingProfiles& chargingProfiles() const { return profiles_; }
+    const Certificates& certificates() const { return certificates_; }
     int localListVersion() const { return localListVersion_; }
     std::size_t localListLength() const { return localList_.size(); }
     std::size_t unacknowledged() const { return queue_.size(); }
@@ -249,6 +260,30 @@ private:
     std::string diagnostics() const;
     Task<> uploadLog(LogOrder order);
     Task<> reportUpload(std::string status, std::optional<int> requestId);
+    Handled<v16::CertificateSignedRequest> certificateSigned(
+        Inbound&, const v16::CertificateSignedRequest& request);
+    Handled<v16::InstallCertificateRequest> installCertificate(
+        Inbound&, const v16::InstallCertificateRequest& request);
+    Handled<v16::DeleteCertificateRequest> deleteCertificate(
+        Inbound&, const v16::DeleteCertificateRequest& request);
+    Handled<v16::GetInstalledCertificateIdsRequest> getInstalledCertificateIds(
+        Inbound&, const v16::GetInstalledCertificateIdsRequest& request);
+    Handled<v16::ExtendedTriggerMessageRequest> extendedTrigger(
+        Inbound&, const v16::ExtendedTriggerMessageRequest& request);
+
+    // security.cpp
+    struct Credentials {
+        std::optional<std::string> password;
+        std::string securityProfile;
+        Certificates::Own own;
+    };
+    int firstSecurityProfile() const;
+    WebSocketTarget target() const;
+    Credentials credentials() const;
+    v16::ConfigurationStatus changeKey(const std::string& value);
+    v16::ConfigurationStatus raiseProfile(const std::string& value);
+    Task<> reconnect(std::string why, Credentials before);
+    Task<> askForCertificate();
 
     bool takes(int connector, const v16::ChargingProfile& profile);
     static std::optional<DateTime> beganAt(const Connector& connector);
@@ -273,6 +308,7 @@ private:
     WebSocketConnector& connector_;
     StationSettings settings_;
     Configuration configuration_;
+    Certificates certificates_;
     std::vector<std::unique_ptr<Connector>> connectors_;
     std::optional<Reservation> anyConnector_;  // A reservation of connector 0.
     TransactionQueue queue_;

@@ -66,6 +66,11 @@ void addOptions(CLI::App& app, Wishes& wishes, std::vector<std::string>& misbeha
             ->check(CLI::ExistingFile);
     auto* key = app.add_option("--key", station.keyFile, "PEM file of its certificate's key")
                     ->check(CLI::ExistingFile);
+    app.add_option("--tls-url", station.tlsUrl,
+                   "The central system, wss://, when its security profile is raised")
+        ->check(checkUrl);
+    app.add_option("--certificate-folder", station.certificateFolder,
+                   "Folder of the certificate that it asks the central system for");
     certificate->needs(key);
     key->needs(certificate);
     app.add_option("--connectors", station.connectors, "Number of connectors")

@@ -28,7 +28,13 @@ enum class Misbehaviour {
     SilentToPings,     ///< WebSocket pings are not answered.
     DownloadFails,     ///< Firmware cannot be fetched.
     ChecksumFails,     ///< Fetched firmware has a bit wrong.
-    InstallFails       ///< Firmware cannot be installed.
+    InstallFails,      ///< Firmware cannot be installed.
+    MalformedCsr,      ///< Its requests for certificates cannot be read.
+    OversizedCsr,      ///< They are longer than OCPP allows.
+    ForeignCsr,        ///< They are for the name of another station.
+    WeakCsr,           ///< Their keys are too short.
+    TamperedCsr,       ///< They were altered after they were signed.
+    RefuseSecurity     ///< It refuses new keys, profiles and certificates.
 };
 
 inline constexpr std::array misbehaviourNames = {
@@ -48,6 +54,12 @@ inline constexpr std::array misbehaviourNames = {
     std::pair{Misbehaviour::DownloadFails, std::string_view("download-fails")},
     std::pair{Misbehaviour::ChecksumFails, std::string_view("checksum-fails")},
     std::pair{Misbehaviour::InstallFails, std::string_view("install-fails")},
+    std::pair{Misbehaviour::MalformedCsr, std::string_view("malformed-csr")},
+    std::pair{Misbehaviour::OversizedCsr, std::string_view("oversized-csr")},
+    std::pair{Misbehaviour::ForeignCsr, std::string_view("foreign-csr")},
+    std::pair{Misbehaviour::WeakCsr, std::string_view("weak-csr")},
+    std::pair{Misbehaviour::TamperedCsr, std::string_view("tampered-csr")},
+    std::pair{Misbehaviour::RefuseSecurity, std::string_view("refuse-security")},
 };
 
 using Misbehaviours = std::set<Misbehaviour>;

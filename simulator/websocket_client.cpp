@@ -154,12 +154,13 @@ std::shared_ptr<asio::ssl::context> makeContext(const WebSocketTarget& target) {
     context->set_verify_mode(asio::ssl::verify_peer);
     context->set_verify_callback(
         asio::ssl::host_name_verification(websocketpp::uri(target.url).get_host()));
-    if (target.caFile.empty()) {
-        context->set_default_verify_paths();
-    } else {
-        context->load_verify_file(target.caFile);
-    }
-    if (!target.certificateFile.empty()) {
+    if (target.caFile.empty() && target.roots.empty()) context->set_default_verify_paths();
+    if (!target.caFile.empty()) context->load_verify_file(target.caFile);
+    if (!target.roots.empty()) context->add_certificate_authority(asio::buffer(target.roots));
+    if (!target.certificateChain.empty()) {
+        context->use_certificate_chain(asio::buffer(target.certificateChain));
+        context->use_private_key(asio::buffer(target.key), asio::ssl::context::pem);
+    } else if (!target.certificateFile.empty()) {
         context->use_certificate_chain_file(target.certificateFile);
         context->use_private_key_file(target.keyFile, asio::ssl::context::pem);
     }

@@ -21,6 +21,10 @@ struct WebSocketTarget {
     std::string caFile{};           ///< PEM; empty: the system's certificates.
     std::string certificateFile{};  ///< PEM, its own with its chain; empty: it shows none.
     std::string keyFile{};          ///< PEM; goes with `certificateFile`.
+    // The same as texts: `roots` besides `caFile`, the others instead of the files.
+    std::string roots{};
+    std::string certificateChain{};
+    std::string key{};
     Duration patience = std::chrono::seconds(10);
 };
 

@@ -16,6 +16,9 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addDeviceModelRoutes(routes, gateway);
     addChargingProfileRoutes(routes, gateway);
     addLocalListRoutes(routes, gateway);
+    addCertificateRoutes(routes, gateway);
+    addSecurityChangeRoutes(routes, gateway);
+    addSecurityEventRoutes(routes, gateway);
     addMessageRoutes(routes, gateway);
     addConnectionAttemptRoutes(routes, gateway);
     addTransactionRoutes(routes, gateway);

@@ -14,6 +14,7 @@
 #include "ocpp/repositories/meter_value_repository.hpp"
 #include "ocpp/repositories/reconciliation_repository.hpp"
 #include "ocpp/repositories/user_repository.hpp"
+#include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
 #include "ocpp/services/diagnostics_service.hpp"
@@ -21,6 +22,7 @@
 #include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
+#include "ocpp/services/security_change_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
 #include "ocpp/services/violation_service.hpp"
 
@@ -36,6 +38,10 @@ struct Gateway {
     DeviceModelService& deviceModel;
     ChargingProfileService& chargingProfiles;
     LocalListService& localLists;
+    CertificateAuthority& authority;
+    CertificateService& certificates;
+    SecurityChangeService& securityChanges;
+    SecurityEventService& securityEvents;
     ViolationService& violations;
     DiagnosticsService& diagnostics;
     FirmwareService& firmware;
@@ -66,6 +72,7 @@ inline const std::string apiPath = "/api/v1";
 using Routes = std::vector<Route>;
 
 void addApiKeyRoutes(Routes& routes, const Gateway& gateway);
+void addCertificateRoutes(Routes& routes, const Gateway& gateway);
 void addChargingProfileRoutes(Routes& routes, const Gateway& gateway);
 void addCommandRoutes(Routes& routes, const Gateway& gateway);
 void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway);
@@ -80,6 +87,8 @@ void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& lo
 void addMessageRoutes(Routes& routes, const Gateway& gateway);
 void addReportRoutes(Routes& routes, const Gateway& gateway);
 void addReservationRoutes(Routes& routes, const Gateway& gateway);
+void addSecurityChangeRoutes(Routes& routes, const Gateway& gateway);
+void addSecurityEventRoutes(Routes& routes, const Gateway& gateway);
 void addStationRoutes(Routes& routes, const Gateway& gateway);
 void addTokenRoutes(Routes& routes, const Gateway& gateway);
 void addTransactionRoutes(Routes& routes, const Gateway& gateway);

@@ -53,6 +53,11 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
         return {507, error.what()};
     } catch (const StorageFailed& error) {
         return tryLater(503, error.what(), 60);
+    } catch (const SecurityChangeOpen& open) {
+        return {409, "security-change-open", open.what()};
+    } catch (const AuthorityUnavailable& unavailable) {
+        log::warn("the CA cannot be used", {{"error", unavailable.what()}});
+        return {503, unavailable.what()};
     } catch (const DatabaseUnavailable& error) {
         log::warn("request without database", {{"request", request.id}, {"error", error.what()}});
         return tryLater(503, "the database cannot be reached at the moment", 5);

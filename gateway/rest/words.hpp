@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ocpp/domain/certificate.hpp"
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
@@ -15,6 +16,8 @@
 #include "ocpp/domain/frame_record.hpp"
 #include "ocpp/domain/reconciliation.hpp"
 #include "ocpp/domain/reservation.hpp"
+#include "ocpp/domain/security_change.hpp"
+#include "ocpp/domain/security_event.hpp"
 #include "ocpp/domain/station.hpp"
 #include "ocpp/domain/user.hpp"
 #include "ocpp/json/bounded.hpp"
@@ -72,6 +75,45 @@ inline constexpr std::array spellings<ReservationStatus> = {
     std::pair{std::string_view("cancelled"), ReservationStatus::Cancelled},
     std::pair{std::string_view("expired"), ReservationStatus::Expired},
     std::pair{std::string_view("used"), ReservationStatus::Used},
+};
+template <>
+inline constexpr std::array spellings<CertificateUse> = {
+    std::pair{std::string_view("CentralSystemRootCertificate"),
+              CertificateUse::CentralSystemRootCertificate},
+    std::pair{std::string_view("ManufacturerRootCertificate"),
+              CertificateUse::ManufacturerRootCertificate},
+};
+template <>
+inline constexpr std::array spellings<HashAlgorithm> = {
+    std::pair{std::string_view("SHA256"), HashAlgorithm::SHA256},
+    std::pair{std::string_view("SHA384"), HashAlgorithm::SHA384},
+    std::pair{std::string_view("SHA512"), HashAlgorithm::SHA512},
+};
+template <>
+inline constexpr std::array spellings<IssuedState> = {
+    std::pair{std::string_view("pending"), IssuedState::Pending},
+    std::pair{std::string_view("installed"), IssuedState::Installed},
+    std::pair{std::string_view("refused"), IssuedState::Refused},
+    std::pair{std::string_view("undelivered"), IssuedState::Undelivered},
+    std::pair{std::string_view("superseded"), IssuedState::Superseded},
+};
+template <>
+inline constexpr std::array spellings<KeyForm> = {
+    std::pair{std::string_view("hexadecimal"), KeyForm::Hexadecimal},
+    std::pair{std::string_view("plain"), KeyForm::Plain},
+};
+template <>
+inline constexpr std::array spellings<SecurityChangeState> = {
+    std::pair{std::string_view("requested"), SecurityChangeState::Requested},
+    std::pair{std::string_view("accepted"), SecurityChangeState::Accepted},
+    std::pair{std::string_view("completed"), SecurityChangeState::Completed},
+    std::pair{std::string_view("rejected"), SecurityChangeState::Rejected},
+    std::pair{std::string_view("superseded"), SecurityChangeState::Superseded},
+};
+template <>
+inline constexpr std::array spellings<SecurityEventSource> = {
+    std::pair{std::string_view("station"), SecurityEventSource::Station},
+    std::pair{std::string_view("centralSystem"), SecurityEventSource::CentralSystem},
 };
 template <>
 inline constexpr std::array spellings<CommandState> = {

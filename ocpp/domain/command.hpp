@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "ocpp/domain/certificate.hpp"
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/domain/diagnostics.hpp"
@@ -41,7 +42,8 @@ struct ChangeAvailability {
     bool operative = true;
 };
 struct ClearCache {};
-/// `message` is the OCPP name, e.g. StatusNotification, MeterValues.
+/// `message` is the OCPP name, e.g. StatusNotification, MeterValues, SignChargePointCertificate. In
+/// 1.6 those of the security extension go by ExtendedTriggerMessage.
 struct TriggerMessage {
     std::string message;
     std::optional<EvseId> evse{};
@@ -108,6 +110,21 @@ struct GetLog {
     std::optional<int> retries{};
     std::optional<std::chrono::seconds> retryInterval{};
 };
+/// PEM: a root that the station is to believe, at most 5500 characters in 1.6.
+struct InstallCertificate {
+    CertificateUse use = CertificateUse::CentralSystemRootCertificate;
+    std::string certificate;
+};
+struct DeleteCertificate {
+    CertificateHash hash;
+};
+struct GetInstalledCertificateIds {
+    CertificateUse use = CertificateUse::CentralSystemRootCertificate;
+};
+/// PEM: the station's own certificate and its issuers, at most 10000 characters in 1.6.
+struct CertificateSigned {
+    std::string chain;
+};
 /// The raw payload of an action in the station's own version, checked against that action's
 /// definition.
 struct RawCall {
@@ -119,7 +136,8 @@ using StationCommand =
     std::variant<RemoteStart, RemoteStop, Reset, UnlockConnector, ChangeAvailability, ClearCache,
                  TriggerMessage, DataTransfer, ReserveNow, CancelReservation, GetConfiguration,
                  SetVariable, SetChargingProfile, ClearChargingProfile, GetCompositeSchedule,
-                 GetLocalListVersion, SendLocalList, UpdateFirmware, GetLog, RawCall>;
+                 GetLocalListVersion, SendLocalList, UpdateFirmware, GetLog, InstallCertificate,
+                 DeleteCertificate, GetInstalledCertificateIds, CertificateSigned, RawCall>;
 
 /// How an exchange with a station ended.
 enum class CommandResult {
@@ -142,6 +160,8 @@ struct CommandOutcome {
     std::string messageId{};                ///< Of the CALL; empty when none was sent.
     std::optional<int> localListVersion{};  ///< The answer to GetLocalListVersion.
     std::optional<std::string> fileName{};  ///< In the answer to GetLog.
+    /// The answer to GetInstalledCertificateIds.
+    std::optional<std::vector<CertificateHash>> installedCertificates{};
 
     bool isAccepted() const { return result == CommandResult::Answered && status == "Accepted"; }
 };

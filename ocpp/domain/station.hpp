@@ -20,6 +20,7 @@ enum class OnboardingStatus { Accepted, Pending, Rejected };
 struct StationCredential {
     std::string salt;  ///< Hexadecimal.
     std::string hash;  ///< Hexadecimal SHA-256 of salt bytes followed by the password's bytes.
+    bool operator==(const StationCredential&) const = default;
 };
 
 /// How the end of a connection is told to a station when Voltgate stops.
@@ -66,6 +67,9 @@ struct ChargingStation {
     std::optional<std::string> siteId;
     int securityProfile = 1;  ///< 0 open, 1 Basic auth, 2 TLS + Basic auth, 3 mutual TLS.
     std::optional<StationCredential> credential;
+    /// Valid besides, until the station has come in by it (SecurityChange).
+    std::optional<StationCredential> nextCredential{};
+    std::optional<int> nextSecurityProfile{};
     ConnectionQuirks connection{};
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
     StationLeniency leniency{};

@@ -74,6 +74,13 @@ std::optional<Admission> refuseCertificate(const HandshakeFacts& facts,
     return std::nullopt;
 }
 
+// While its key is being changed a station may use either.
+bool isNextPassword(const HandshakeFacts& facts, const ChargingStation& station) {
+    return station.nextCredential && facts.credentials &&
+           RegistrationService::passwordMatches(*station.nextCredential,
+                                                facts.credentials->password);
+}
+
 std::optional<Admission> refusePassword(const HandshakeFacts& facts,
                                         const ChargingStation& station) {
     if (facts.credentialsKind == CredentialsKind::Malformed) {
@@ -91,6 +98,7 @@ std::optional<Admission> refusePassword(const HandshakeFacts& facts,
                        "The user name of the station's Basic authentication is not its id. Set "
                        "anyUserName for it to accept another.");
     }
+    if (isNextPassword(facts, station)) return std::nullopt;
     if (!station.credential) {
         return refusal(ConnectionVerdict::WrongCredentials,
                        "No password is set for this station. Set one with PATCH /api/v1/stations/" +
@@ -102,6 +110,11 @@ std::optional<Admission> refusePassword(const HandshakeFacts& facts,
             "The password is wrong: the station's AuthorizationKey is not the password set here.");
     }
     return std::nullopt;
+}
+
+// While its security profile is being raised to 3 a station may show its certificate already.
+bool isByNextCertificate(const HandshakeFacts& facts, const ChargingStation& station) {
+    return station.nextSecurityProfile == 3 && facts.isTls && !refuseCertificate(facts, station);
 }
 
 // What the connection came up to, whatever the station's profile asks for.
@@ -170,7 +183,8 @@ Admission AdmissionService::judge(const HandshakeFacts& facts) {
             .station = station,
             .version = isAssumed ? *station->connection.assumeVersion : subprotocol->version,
             .subprotocol = isAssumed ? "" : std::string(subprotocol->name),
-            .securityProfile = profileOf(facts, *station)};
+            .securityProfile = profileOf(facts, *station),
+            .isByNextCredential = isNextPassword(facts, *station)};
 }
 
 std::optional<Admission> AdmissionService::refuseWire(const HandshakeFacts& facts,
@@ -205,6 +219,7 @@ std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFact
     }
     auto refused = station.securityProfile == 3 ? refuseCertificate(facts, station)
                                                 : refusePassword(facts, station);
+    if (refused && isByNextCertificate(facts, station)) refused.reset();
     if (!refused) limits_.succeeded(facts.address, id);
     // A certificate cannot be guessed, so a wrong one does not count.
     if (refused && refused->verdict == ConnectionVerdict::WrongCredentials)

@@ -40,6 +40,8 @@ struct Admission {
     std::optional<OcppVersion> version{};      ///< Of an accepted handshake.
     std::string subprotocol{};  ///< Of an accepted handshake; empty when the version is assumed.
     int securityProfile = 0;    ///< That an accepted handshake came up to.
+    /// An accepted handshake used the key that is to take the place of the station's own.
+    bool isByNextCredential = false;
     std::optional<std::chrono::seconds> retryAfter{};  ///< Of TooManyFailures and Overloaded.
     bool isWorthRecording = true;                      ///< Not the hundredth of its kind.
 };

@@ -1,17 +1,8 @@
 #include "ocpp/services/device_model_service.hpp"
 
-#include "ocpp/domain/id_token.hpp"
+#include "ocpp/domain/secrets.hpp"
 
 namespace voltgate {
-namespace {
-
-// Keys by which a station authenticates itself: never kept in clear.
-bool isSecret(const std::string& variable) {
-    const auto name = IdToken{variable}.normalized();
-    return name == "authorizationkey" || name == "basicauthpassword";
-}
-
-}  // namespace
 
 DeviceModelService::DeviceModelService(DeviceModelRepository& variables, CommandService& commands)
     : variables_(variables), commands_(commands) {}
@@ -19,7 +10,7 @@ DeviceModelService::DeviceModelService(DeviceModelRepository& variables, Command
 Task<std::vector<Variable>> DeviceModelService::reported(StationId station) {
     auto variables = co_await variables_.ofStation(std::move(station));
     for (auto& variable : variables) {
-        if (isSecret(variable.name)) variable.value.reset();
+        if (isSecretKey(variable.name)) variable.value.reset();
     }
     co_return variables;
 }
@@ -41,13 +32,13 @@ Task<Command> DeviceModelService::set(StationId station, SetVariable change, std
     NewCommand command;
     command.station = station;
     command.kind = "set-configuration";
-    command.request = isSecret(change.variable) ? "{}" : std::move(request);
+    command.request = isSecretKey(change.variable) ? "{}" : std::move(request);
     command.command = change;
     command.requestedBy = std::move(requestedBy);
     auto answered = co_await commands_.perform(std::move(command));
 
     // What the station accepted holds at once; after RebootRequired it still has the old value.
-    if (answered.outcome && answered.outcome->isAccepted() && !isSecret(change.variable)) {
+    if (answered.outcome && answered.outcome->isAccepted() && !isSecretKey(change.variable)) {
         Variable variable;
         variable.component = change.component;
         variable.name = change.variable;
@@ -60,6 +51,10 @@ Task<Command> DeviceModelService::set(StationId station, SetVariable change, std
 }
 
 Task<> DeviceModelService::record(StationId station, std::vector<Variable> variables) {
+    // Keys by which a station authenticates itself are never kept.
+    for (auto& variable : variables) {
+        if (isSecretKey(variable.name)) variable.value.reset();
+    }
     co_await variables_.record(std::move(station), std::move(variables));
 }
 

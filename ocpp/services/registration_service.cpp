@@ -90,15 +90,19 @@ StationCredential RegistrationService::hash(std::string_view password) {
 
 bool RegistrationService::passwordMatches(const ChargingStation& station,
                                           std::string_view password) {
-    if (!station.credential) return false;
-    const auto salt = fromHex(station.credential->salt);
+    return station.credential && passwordMatches(*station.credential, password);
+}
+
+bool RegistrationService::passwordMatches(const StationCredential& credential,
+                                          std::string_view password) {
+    const auto salt = fromHex(credential.salt);
     if (!salt) return false;
-    if (isSame(sha256(*salt, password), station.credential->hash)) return true;
+    if (isSame(sha256(*salt, password), credential.hash)) return true;
     // 1.6 stations get their AuthorizationKey as hexadecimal; some send the bytes, some the digits.
     const auto bytes = fromHex(password);
-    if (bytes && isSame(sha256(*salt, *bytes), station.credential->hash)) return true;
-    return isSame(sha256(*salt, toHex(password)), station.credential->hash) ||
-           isSame(sha256(*salt, toUpperHex(password)), station.credential->hash);
+    if (bytes && isSame(sha256(*salt, *bytes), credential.hash)) return true;
+    return isSame(sha256(*salt, toHex(password)), credential.hash) ||
+           isSame(sha256(*salt, toUpperHex(password)), credential.hash);
 }
 
 Task<BootVerdict> RegistrationService::boot(StationId id, BootReport report, OcppVersion version) {

@@ -49,6 +49,7 @@ public:
     /// Whether `password` (bytes after the first colon of Basic auth) opens this station: as it is,
     /// or as the hexadecimal form in which 1.6 stations are given their AuthorizationKey.
     static bool passwordMatches(const ChargingStation& station, std::string_view password);
+    static bool passwordMatches(const StationCredential& credential, std::string_view password);
 
     Task<BootVerdict> boot(StationId id, BootReport report, OcppVersion version);
     /// Writes when the connected stations were last heard; called periodically.
@@ -64,6 +65,8 @@ public:
                               std::optional<std::string> password,
                               std::optional<std::int64_t> revision);
     Task<bool> remove(StationId id);  ///< Ends its connection too.
+    /// Reads one station into memory that was changed past this service.
+    Task<> reload(StationId id);
 
     static StationCredential hash(std::string_view password);
 
@@ -71,7 +74,6 @@ private:
     void remember(const ChargingStation& station);
     bool replaceKnown(std::vector<ChargingStation> stations, std::uint64_t changesBefore);
     std::uint64_t changes() const;
-    Task<> reload(StationId id);
 
     StationRepository& stations_;
     ConnectedStations& connected_;

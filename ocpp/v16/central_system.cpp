@@ -17,6 +17,8 @@ CentralSystem::CentralSystem(CentralSystemServices services) : services_(service
     router_.handle(*this, &CentralSystem::firmwareStatus);
     router_.handle(*this, &CentralSystem::logStatus);
     router_.handle(*this, &CentralSystem::signedFirmwareStatus);
+    router_.handle(*this, &CentralSystem::signCertificate);
+    router_.handle(*this, &CentralSystem::securityEventNotification);
 }
 
 void CentralSystem::answeredLate(const ChargePoint& station, CommandOutcome outcome) {

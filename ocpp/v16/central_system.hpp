@@ -6,16 +6,19 @@
 #include "ocpp/services/availability_service.hpp"
 #include "ocpp/services/diagnostics_service.hpp"
 #include "ocpp/services/firmware_service.hpp"
+#include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/meter_value_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
 #include "ocpp/v16/charge_point.hpp"
 #include "ocpp/v16/messages/authorization.hpp"
 #include "ocpp/v16/messages/availability.hpp"
+#include "ocpp/v16/messages/certificate.hpp"
 #include "ocpp/v16/messages/data_transfer.hpp"
 #include "ocpp/v16/messages/diagnostics.hpp"
 #include "ocpp/v16/messages/firmware.hpp"
 #include "ocpp/v16/messages/provisioning.hpp"
+#include "ocpp/v16/messages/security_event.hpp"
 #include "ocpp/v16/messages/transactions.hpp"
 
 namespace voltgate {
@@ -36,6 +39,8 @@ struct CentralSystemServices {
     CommandService& commands;
     DiagnosticsService& diagnostics;
     FirmwareService& firmware;
+    CertificateService& certificates;
+    SecurityEventService& securityEvents;
     const Clock& clock;
 };
 
@@ -69,6 +74,10 @@ private:
                                const FirmwareStatusNotificationRequest& request);
     Task<Empty> signedFirmwareStatus(ChargePoint& station,
                                      const SignedFirmwareStatusNotificationRequest& request);
+    Task<SignCertificateResponse> signCertificate(ChargePoint& station,
+                                                  const SignCertificateRequest& request);
+    Task<Empty> securityEventNotification(ChargePoint& station,
+                                          const SecurityEventNotificationRequest& request);
 
     CentralSystemServices services_;
     rpc::Router<ChargePoint> router_;

@@ -76,6 +76,10 @@ private:
     Task<CommandOutcome> send(const SendLocalList& command, Duration patience);
     Task<CommandOutcome> send(const UpdateFirmware& command, Duration patience);
     Task<CommandOutcome> send(const GetLog& command, Duration patience);
+    Task<CommandOutcome> send(const InstallCertificate& command, Duration patience);
+    Task<CommandOutcome> send(const DeleteCertificate& command, Duration patience);
+    Task<CommandOutcome> send(const GetInstalledCertificateIds& command, Duration patience);
+    Task<CommandOutcome> send(const CertificateSigned& command, Duration patience);
     Task<CommandOutcome> send(const RawCall& command, Duration patience);
 
     template <class Request>

@@ -12,6 +12,14 @@ Task<CommandOutcome> invalid(std::string reason) {
     return settled({.result = CommandResult::Invalid, .errorDescription = std::move(reason)});
 }
 
+// Of ExtendedTriggerMessage only what TriggerMessage lacks: every station knows the latter. Asked
+// for a FirmwareStatusNotification by the former, a station sends the signed one (whitepaper L01).
+std::optional<ExtendedMessageTrigger> extendedTrigger(const std::string& message) {
+    if (message == "SignedFirmwareStatusNotification")
+        return ExtendedMessageTrigger::FirmwareStatusNotification;
+    return json::parse<ExtendedMessageTrigger>(message);
+}
+
 }  // namespace
 
 Task<CommandOutcome> ChargePoint::send(const RemoteStart& command, Duration patience) {
@@ -35,11 +43,17 @@ Task<CommandOutcome> ChargePoint::send(const UnlockConnector& command, Duration 
 }
 
 Task<CommandOutcome> ChargePoint::send(const TriggerMessage& command, Duration patience) {
-    const auto message = json::parse<MessageTrigger>(command.message);
+    std::optional<int> connector;
+    if (command.evse) connector = toConnectorId(*command.evse);
+    if (const auto message = json::parse<MessageTrigger>(command.message)) {
+        return call(TriggerMessageRequest{.requestedMessage = *message, .connectorId = connector},
+                    patience);
+    }
+    const auto message = extendedTrigger(command.message);
     if (!message) return invalid("message: OCPP 1.6 cannot trigger '" + command.message + "'");
-    TriggerMessageRequest request{.requestedMessage = *message};
-    if (command.evse) request.connectorId = toConnectorId(*command.evse);
-    return call(request, patience);
+    return call(
+        ExtendedTriggerMessageRequest{.requestedMessage = *message, .connectorId = connector},
+        patience);
 }
 
 }  // namespace voltgate::v16

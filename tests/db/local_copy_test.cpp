@@ -47,6 +47,14 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
     const StationLeniency leniency{.off = {"null-as-absent"}};
     runTask(copied.stations.change(station.id, {.connection = quirks, .leniency = leniency}, {}));
 
+    auto& changes = copied.test.storage.securityChanges;
+    runTask(changes.begin({.station = station.id, .kind = SecurityChangeKind::AuthorizationKey},
+                          StationCredential{.salt = "cc", .hash = "dd"}));
+    runTask(changes.begin({.station = station.id,
+                           .kind = SecurityChangeKind::SecurityProfile,
+                           .securityProfile = 3},
+                          std::nullopt));
+
     runTask(copied.stations.all());
 
     const auto stations = LocalCopy(copied.folder.path()).stations().value();
@@ -54,6 +62,8 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
     EXPECT_EQ(stations[0].id, station.id);
     EXPECT_EQ(stations[0].onboarding, OnboardingStatus::Pending);
     EXPECT_EQ(stations[0].credential.value_or(StationCredential{}).hash, "bb");
+    EXPECT_EQ(stations[0].nextCredential.value_or(StationCredential{}).hash, "dd");
+    EXPECT_EQ(stations[0].nextSecurityProfile, 3);
     EXPECT_EQ(stations[0].connection, quirks);
     EXPECT_EQ(stations[0].leniency, leniency);
     EXPECT_GE(stations[0].number, 100000);

@@ -1,5 +1,7 @@
 // Voltgate as it runs, in this process: a real database, real ports, an admin who is logged in.
 #pragma once
+#include <algorithm>
+
 #include "app/application.hpp"
 #include "simulator/station_host.hpp"
 #include "tests/support/http_client.hpp"
@@ -14,6 +16,7 @@ inline app::Config testConfig(const std::string& databaseUrl,
                               const std::vector<std::string>& more = {}) {
     const std::string journalFlag = "--journal-folder=" + journalFolder.string();
     const std::string filesFlag = "--files-folder=" + (journalFolder / "files").string();
+    const std::string authorityFlag = "--ca-folder=" + (journalFolder / "ca").string();
     const std::string urlFlag = "--database-url=" + databaseUrl;
     std::vector<const char*> arguments = {"voltgate",
                                           urlFlag.c_str(),
@@ -32,6 +35,9 @@ inline app::Config testConfig(const std::string& databaseUrl,
         return argument.starts_with("--files-folder=");
     });
     if (!isElsewhere) arguments.push_back(filesFlag.c_str());
+    const auto isOfAuthority = [](const std::string& flag) { return flag.starts_with("--ca-"); };
+    if (std::none_of(more.begin(), more.end(), isOfAuthority))
+        arguments.push_back(authorityFlag.c_str());
     for (const auto& argument : more) arguments.push_back(argument.c_str());
     return app::readInvocation(static_cast<int>(arguments.size()), arguments.data()).config;
 }
@@ -41,8 +47,9 @@ struct RunningServer {
     explicit RunningServer(const std::vector<std::string>& settings = {})
         : RunningServer(std::make_unique<TestDatabase>(), settings) {}
     /// On a database that the test looks after itself.
-    explicit RunningServer(const std::string& databaseUrl)
-        : application(testConfig(databaseUrl, folder.path())) {
+    explicit RunningServer(const std::string& databaseUrl,
+                           const std::vector<std::string>& settings = {})
+        : application(testConfig(databaseUrl, folder.path(), settings)) {
         start();
     }
     RunningServer(std::unique_ptr<TestDatabase> own, const std::vector<std::string>& settings)
@@ -91,7 +98,7 @@ struct RunningServer {
         return eventually([&] { return database->query(sql) == expected; });
     }
 
-    TemporaryFolder folder;  // Of the journal.
+    TemporaryFolder folder;  // Of the journal and the CA.
     std::unique_ptr<TestDatabase> database;
     app::Application application;
     std::unique_ptr<HttpClient> http;

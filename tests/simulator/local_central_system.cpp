@@ -15,6 +15,8 @@ LocalCentralSystem::LocalCentralSystem()
                                                 .commands = commands_,
                                                 .diagnostics = diagnostics_,
                                                 .firmware = firmware_,
+                                                .certificates = certificates_,
+                                                .securityEvents = securityEvents_,
                                                 .clock = clock_}),
       gate_(app::StationGateParts{.io = io_,
                                   .admission = admission_,
@@ -23,6 +25,8 @@ LocalCentralSystem::LocalCentralSystem()
                                   .connected = connected_,
                                   .commands = commands_,
                                   .deviceModel = deviceModel_,
+                                  .certificates = certificates_,
+                                  .securityChanges = securityChanges_,
                                   .centralSystem = centralSystem_,
                                   .clock = clock_}) {
     listen();

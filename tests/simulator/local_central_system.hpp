@@ -73,6 +73,15 @@ private:
     FirmwareService firmware_{firmwareRecords_, files_, commands_, links_, clock_, 1000000};
     DiagnosticsService diagnostics_{
         diagnosticsRecords_, files_, commands_, links_, clock_, 1000000};
+    InMemoryCertificates certificateRecords_{tables_};
+    InMemorySecurityEvents securityEventRecords_{tables_};
+    InMemorySecurityChanges securityChangeRecords_{tables_};
+    SecurityEventService securityEvents_{securityEventRecords_, clock_};
+    CertificateAuthority authority_{{}};
+    CertificateService certificates_{{io_.get_executor(), registration_, authority_,
+                                      certificateRecords_, securityEvents_, commands_, clock_}};
+    SecurityChangeService securityChanges_{{io_.get_executor(), securityChangeRecords_,
+                                            registration_, certificates_, commands_, false}};
     v16::CentralSystem centralSystem_;
     app::StationGate gate_;
 

@@ -12,6 +12,7 @@
 #include "tests/support/in_memory_files.hpp"
 #include "tests/support/in_memory_repositories.hpp"
 #include "tests/support/run_task.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace voltgate {
 
@@ -111,9 +112,16 @@ struct CentralSystemWorld {
     OneTimeLinks links;
     FirmwareService firmware{firmwareRows, files, commands, links, clock, 1000000};
     DiagnosticsService diagnostics{diagnosticsRows, files, commands, links, clock, 1000000};
+    InMemoryCertificates certificateRows{tables};
+    InMemorySecurityEvents securityEventRows{tables};
+    SecurityEventService securityEvents{securityEventRows, clock};
+    test::TemporaryFolder folder;
+    CertificateAuthority authority{{.folder = folder.path().string()}};
+    CertificateService certificates{{io.get_executor(), registration, authority, certificateRows,
+                                     securityEvents, commands, clock}};
     v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
                                       availability, violations, commands, diagnostics, firmware,
-                                      clock}};
+                                      certificates, securityEvents, clock}};
 
     std::shared_ptr<FakeLink> link = std::make_shared<FakeLink>();
     std::shared_ptr<v16::ChargePoint> station;

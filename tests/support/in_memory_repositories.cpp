@@ -67,7 +67,11 @@ Task<ChangeResult> InMemoryStations::change(StationId id, StationChange change,
     assignIfSet(change.name, row->name);
     assignIfSet(change.siteId, row->siteId);
     assignIfSet(change.securityProfile, row->securityProfile);
-    if (change.credential) row->credential = change.credential;
+    if (change.credential) {
+        row->credential = change.credential;
+        row->nextCredential.reset();
+    }
+    if (change.securityProfile) row->nextSecurityProfile.reset();
     assignIfSet(change.onboarding, row->onboarding);
     assignIfSet(change.connection, row->connection);
     assignIfSet(change.leniency, row->leniency);

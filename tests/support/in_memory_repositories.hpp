@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ocpp/repositories/certificate_repository.hpp"
 #include "ocpp/repositories/charging_profile_repository.hpp"
 #include "ocpp/repositories/command_repository.hpp"
 #include "ocpp/repositories/connection_attempt_repository.hpp"
@@ -18,6 +19,8 @@
 #include "ocpp/repositories/local_list_repository.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
 #include "ocpp/repositories/reservation_repository.hpp"
+#include "ocpp/repositories/security_change_repository.hpp"
+#include "ocpp/repositories/security_event_repository.hpp"
 #include "ocpp/repositories/station_repository.hpp"
 #include "ocpp/repositories/transaction_repository.hpp"
 #include "ocpp/repositories/user_repository.hpp"
@@ -52,6 +55,10 @@ struct InMemoryTables {
     std::vector<InstalledChargingProfile> chargingProfiles;
     std::map<StationId, std::vector<IdToken>> desiredLocalLists;
     std::map<StationId, HeldLocalList> heldLocalLists;
+    std::vector<IssuedCertificate> issuedCertificates;
+    std::vector<std::pair<StationId, InstalledCertificate>> installedCertificates;
+    std::vector<SecurityChange> securityChanges;
+    std::vector<SecurityEvent> securityEvents;
     std::vector<FrameRecord> frames;
     std::vector<ConnectionAttempt> attempts;
     std::vector<User> users;
@@ -167,6 +174,48 @@ public:
     Task<> forgetVersion(StationId station) override;
 };
 
+class InMemoryCertificates final : public CertificateRepository, InMemoryRepository {
+public:
+    explicit InMemoryCertificates(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<IssuedCertificate> add(IssuedCertificate certificate) override;
+    Task<std::optional<IssuedCertificate>> takePending(StationId station) override;
+    Task<> conclude(std::int64_t number, IssuedState state) override;
+    Task<std::vector<StationId>> stationsWithPending() override;
+    Task<std::vector<IssuedCertificate>> ofStation(StationId station) override;
+    Task<std::vector<IssuedCertificate>> takeExpiring(DateTime end, DateTime remindedBefore,
+                                                      DateTime now) override;
+    Task<> recordInstalled(StationId station, CertificateUse use,
+                           std::vector<CertificateHash> hashes, DateTime at) override;
+    Task<std::vector<InstalledCertificate>> installed(StationId station) override;
+    Task<> removeInstalled(StationId station, CertificateHash hash) override;
+
+private:
+    void supersede(const StationId& station, IssuedState state);
+};
+
+class InMemorySecurityChanges final : public SecurityChangeRepository, InMemoryRepository {
+public:
+    explicit InMemorySecurityChanges(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<SecurityChange> begin(SecurityChange change,
+                               std::optional<StationCredential> credential) override;
+    Task<bool> move(std::int64_t number, SecurityChangeState state, std::string detail) override;
+    Task<bool> complete(StationId station, SecurityChangeKind kind,
+                        std::optional<StationCredential> credential,
+                        std::optional<int> securityProfile) override;
+    Task<std::optional<SecurityChange>> latest(StationId station, SecurityChangeKind kind) override;
+
+private:
+    ChargingStation& station(const StationId& id);
+    void end(const StationId& station, SecurityChangeKind kind, SecurityChangeState state);
+};
+
+class InMemorySecurityEvents final : public SecurityEventRepository, InMemoryRepository {
+public:
+    explicit InMemorySecurityEvents(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> add(SecurityEvent event) override;
+    Task<Listed<SecurityEvent>> list(SecurityEventFilter filter, Page page) override;
+};
+
 class InMemoryFrames final : public FrameRepository, InMemoryRepository {
 public:
     explicit InMemoryFrames(InMemoryTables& tables) : InMemoryRepository(tables) {}
@@ -228,6 +277,9 @@ struct InMemoryRepositories {
     InMemoryDeviceModel deviceModel{tables};
     InMemoryChargingProfiles chargingProfiles{tables};
     InMemoryLocalLists localLists{tables};
+    InMemoryCertificates certificates{tables};
+    InMemorySecurityChanges securityChanges{tables};
+    InMemorySecurityEvents securityEvents{tables};
     InMemoryFrames frames{tables};
     InMemoryConnectionAttempts attempts{tables};
     InMemoryUsers users{tables};

@@ -4,6 +4,7 @@
 #pragma once
 #include "ocpp/v16/messages/authorization.hpp"
 #include "ocpp/v16/messages/availability.hpp"
+#include "ocpp/v16/messages/certificate.hpp"
 #include "ocpp/v16/messages/charging_profile.hpp"
 #include "ocpp/v16/messages/data_transfer.hpp"
 #include "ocpp/v16/messages/device_model.hpp"
@@ -13,6 +14,7 @@
 #include "ocpp/v16/messages/provisioning.hpp"
 #include "ocpp/v16/messages/remote_control.hpp"
 #include "ocpp/v16/messages/reservation.hpp"
+#include "ocpp/v16/messages/security_event.hpp"
 #include "ocpp/v16/messages/transactions.hpp"
 
 namespace voltgate::v16 {
@@ -22,10 +24,12 @@ struct MessageList {};
 
 /// Calls of the central system.
 using OutgoingRequests =
-    MessageList<CancelReservationRequest, ChangeAvailabilityRequest, ChangeConfigurationRequest,
-                ClearCacheRequest, ClearChargingProfileRequest, DataTransferRequest,
+    MessageList<CancelReservationRequest, CertificateSignedRequest, ChangeAvailabilityRequest,
+                ChangeConfigurationRequest, ClearCacheRequest, ClearChargingProfileRequest,
+                DataTransferRequest, DeleteCertificateRequest, ExtendedTriggerMessageRequest,
                 GetCompositeScheduleRequest, GetConfigurationRequest, GetDiagnosticsRequest,
-                GetLocalListVersionRequest, GetLogRequest, RemoteStartTransactionRequest,
+                GetInstalledCertificateIdsRequest, GetLocalListVersionRequest, GetLogRequest,
+                InstallCertificateRequest, RemoteStartTransactionRequest,
                 RemoteStopTransactionRequest, ReserveNowRequest, ResetRequest, SendLocalListRequest,
                 SetChargingProfileRequest, SignedUpdateFirmwareRequest, TriggerMessageRequest,
                 UnlockConnectorRequest, UpdateFirmwareRequest>;
@@ -35,6 +39,7 @@ using IncomingRequests =
     MessageList<AuthorizeRequest, BootNotificationRequest, DataTransferRequest,
                 DiagnosticsStatusNotificationRequest, FirmwareStatusNotificationRequest,
                 HeartbeatRequest, LogStatusNotificationRequest, MeterValuesRequest,
+                SecurityEventNotificationRequest, SignCertificateRequest,
                 SignedFirmwareStatusNotificationRequest, StartTransactionRequest,
                 StatusNotificationRequest, StopTransactionRequest>;
 

@@ -80,4 +80,27 @@ struct TriggerMessageRequest {
 };
 JSON_FIELDS(TriggerMessageRequest, requestedMessage, connectorId)
 
+/// Security whitepaper §5.5
+enum class ExtendedMessageTrigger {
+    BootNotification,
+    LogStatusNotification,
+    FirmwareStatusNotification,
+    Heartbeat,
+    MeterValues,
+    SignChargePointCertificate,
+    StatusNotification
+};
+JSON_ENUM(ExtendedMessageTrigger, BootNotification, LogStatusNotification,
+          FirmwareStatusNotification, Heartbeat, MeterValues, SignChargePointCertificate,
+          StatusNotification)
+
+struct ExtendedTriggerMessageRequest {
+    static constexpr Action action = "ExtendedTriggerMessage";
+    using Response = TriggerMessageResponse;
+
+    ExtendedMessageTrigger requestedMessage = ExtendedMessageTrigger::Heartbeat;
+    std::optional<int> connectorId{};
+};
+JSON_FIELDS(ExtendedTriggerMessageRequest, requestedMessage, connectorId)
+
 }  // namespace voltgate::v16

@@ -60,6 +60,15 @@ const std::map<std::string, std::string> contract = {
     {"GET /files/{token}/{name}", "*"},
     {"POST /files/{token}/{name}", "*"},
     {"PUT /files/{token}/{name}", "*"},
+    {"GET /api/v1/stations/{id}/certificates", "aoiv"},
+    {"POST /api/v1/stations/{id}/certificates", "aoi"},
+    {"DELETE /api/v1/stations/{id}/certificates/{serialNumber}", "aoi"},
+    {"GET /api/v1/stations/{id}/security-events", "aoi"},
+    {"GET /api/v1/stations/{id}/authorization-key", "aoiv"},
+    {"POST /api/v1/stations/{id}/authorization-key", "aoi"},
+    {"GET /api/v1/stations/{id}/security-profile", "aoiv"},
+    {"POST /api/v1/stations/{id}/security-profile", "aoi"},
+    {"GET /api/v1/certificate-authority", "aoiv"},
     {"GET /api/v1/stations/{id}/messages", "aoi"},
     {"GET /api/v1/stations/{id}/violations", "aoi"},
     {"GET /api/v1/connection-attempts", "aoi"},
@@ -91,8 +100,8 @@ const std::map<std::string, std::string> contract = {
 };
 
 std::string filled(std::string path) {
-    for (const std::string name :
-         {"{id}", "{idToken}", "{Action}", "{updateId}", "{requestId}", "{token}", "{name}"}) {
+    for (const std::string name : {"{id}", "{idToken}", "{Action}", "{updateId}", "{requestId}",
+                                   "{token}", "{name}", "{serialNumber}"}) {
         const auto at = path.find(name);
         if (at != std::string::npos) path.replace(at, name.size(), "4711");
     }

@@ -13,6 +13,7 @@
 #include "tests/support/in_memory_files.hpp"
 #include "tests/support/in_memory_repositories.hpp"
 #include "tests/support/run_task.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace voltgate::rest {
 
@@ -102,6 +103,13 @@ public:
     ChargingProfileService chargingProfiles{
         repositories.chargingProfiles, repositories.transactions, deviceModel, commands, clock};
     LocalListService localLists{repositories.localLists, deviceModel, commands, clock};
+    test::TemporaryFolder folder;
+    SecurityEventService securityEvents{repositories.securityEvents, clock};
+    CertificateAuthority authority{{.folder = folder.path().string()}};
+    CertificateService certificates{{io.get_executor(), registration, authority,
+                                     repositories.certificates, securityEvents, commands, clock}};
+    SecurityChangeService securityChanges{{io.get_executor(), repositories.securityChanges,
+                                           registration, certificates, commands, true}};
     ViolationService violations{repositories.violations, clock};
     InMemoryFirmware firmwareRows{repositories.tables};
     InMemoryDiagnostics diagnosticsRows{repositories.tables};

@@ -58,6 +58,7 @@ export async function startVoltgate(binary) {
             DATABASE_URL: databaseUrl,
             VOLTGATE_JOURNAL_FOLDER: path.join(folder, 'journal'),
             VOLTGATE_FILES_FOLDER: path.join(folder, 'files'),
+            VOLTGATE_CA_FOLDER: path.join(folder, 'ca'),
             VOLTGATE_OCPP_ADDRESS: '127.0.0.1',
             VOLTGATE_OCPP_PORT: String(ocppPort),
             VOLTGATE_HTTP_ADDRESS: '127.0.0.1',

@@ -56,6 +56,33 @@ INSTANTIATE_TEST_SUITE_P(
         CommandCase{"clearCache", ClearCache{}, R"("ClearCache",{}])"},
         CommandCase{"trigger", TriggerMessage{.message = "MeterValues", .evse = EvseId{1}},
                     R"("TriggerMessage",{"requestedMessage":"MeterValues","connectorId":1}])"},
+        CommandCase{
+            "triggerOfTheSecurityExtension",
+            TriggerMessage{.message = "SignChargePointCertificate"},
+            R"("ExtendedTriggerMessage",{"requestedMessage":"SignChargePointCertificate"}])"},
+        CommandCase{"triggerThatBothHave", TriggerMessage{.message = "FirmwareStatusNotification"},
+                    R"("TriggerMessage",{"requestedMessage":"FirmwareStatusNotification"}])"},
+        CommandCase{
+            "triggerOfTheSignedStatus",
+            TriggerMessage{.message = "SignedFirmwareStatusNotification"},
+            R"("ExtendedTriggerMessage",{"requestedMessage":"FirmwareStatusNotification"}])"},
+        CommandCase{"installCertificate",
+                    InstallCertificate{.use = CertificateUse::ManufacturerRootCertificate,
+                                       .certificate = "PEM"},
+                    R"("InstallCertificate",{"certificateType":"ManufacturerRootCertificate",)"
+                    R"("certificate":"PEM"}])"},
+        CommandCase{"deleteCertificate",
+                    DeleteCertificate{.hash = {.hashAlgorithm = HashAlgorithm::SHA384,
+                                               .issuerNameHash = "a",
+                                               .issuerKeyHash = "b",
+                                               .serialNumber = "c"}},
+                    R"("DeleteCertificate",{"certificateHashData":{"hashAlgorithm":"SHA384",)"
+                    R"("issuerNameHash":"a","issuerKeyHash":"b","serialNumber":"c"}}])"},
+        CommandCase{"getInstalledCertificateIds", GetInstalledCertificateIds{},
+                    R"("GetInstalledCertificateIds",)"
+                    R"({"certificateType":"CentralSystemRootCertificate"}])"},
+        CommandCase{"certificateSigned", CertificateSigned{.chain = "PEM"},
+                    R"("CertificateSigned",{"certificateChain":"PEM"}])"},
         CommandCase{"dataTransfer", DataTransfer{.vendorId = "v", .messageId = "m", .data = "d"},
                     R"("DataTransfer",{"vendorId":"v","messageId":"m","data":"d"}])"},
         CommandCase{

@@ -1,0 +1,131 @@
+// Certificates on record: one that waits, one that is in force, and the roots of stations.
+#include "db/certificate_repository.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/db/builders.hpp"
+
+namespace voltgate::db {
+namespace {
+
+using namespace test;
+
+struct Certificates : TestStorage {
+    IssuedCertificate add(const std::string& serialNumber, DateTime notAfter = noon + 24 * hour) {
+        return runTask(certificates.add({.station = aStation,
+                                         .facts = {.subject = "CN=CP-1",
+                                                   .serialNumber = serialNumber,
+                                                   .notBefore = noon,
+                                                   .notAfter = notAfter,
+                                                   .fingerprint = "ff"},
+                                         .chain = "PEM",
+                                         .issuedAt = noon}));
+    }
+    std::string states() {
+        return database.query(
+            "select string_agg(state, ' ' order by number) from issued_certificate");
+    }
+
+    CertificateRepository& certificates = storage.certificates;
+};
+
+TEST(IssuedCertificates, areReadAsTheyWereWritten) {
+    Certificates test;
+
+    const auto added = test.add("01");
+    const auto found = runTask(test.certificates.ofStation(aStation)).at(0);
+
+    EXPECT_GT(added.number, 0);
+    EXPECT_EQ(found.facts.subject, "CN=CP-1");
+    EXPECT_EQ(found.facts.serialNumber, "01");
+    EXPECT_EQ(found.facts.notBefore, noon);
+    EXPECT_EQ(found.facts.notAfter, noon + 24 * hour);
+    EXPECT_EQ(found.facts.fingerprint, "ff");
+    EXPECT_EQ(found.chain, "PEM");
+    EXPECT_EQ(found.state, IssuedState::Pending);
+    EXPECT_EQ(found.issuedAt, noon);
+}
+
+TEST(IssuedCertificates, waitOneAtATime) {
+    Certificates test;
+    test.add("01");
+    test.add("02");
+
+    const auto pending = runTask(test.certificates.takePending(aStation));
+
+    EXPECT_EQ(pending->facts.serialNumber, "02");
+    EXPECT_EQ(pending->deliveries, 1);
+    EXPECT_EQ(runTask(test.certificates.takePending(aStation))->deliveries, 2);
+    EXPECT_EQ(test.states(), "Superseded Pending");
+    EXPECT_EQ(runTask(test.certificates.stationsWithPending()), std::vector{aStation});
+}
+
+TEST(IssuedCertificates, takeThePlaceOfTheOneBefore) {
+    Certificates test;
+    for (const auto* number : {"01", "02"}) {
+        const auto added = test.add(number);
+        runTask(test.certificates.conclude(added.number, IssuedState::Installed));
+    }
+    const auto refused = test.add("03");
+    runTask(test.certificates.conclude(refused.number, IssuedState::Refused));
+    runTask(test.certificates.conclude(refused.number, IssuedState::Installed));
+
+    EXPECT_EQ(test.states(), "Superseded Installed Refused");
+    EXPECT_FALSE(runTask(test.certificates.takePending(aStation)).has_value());
+}
+
+TEST(IssuedCertificates, areRemindedOfOnceInATime) {
+    Certificates test;
+    const auto added = test.add("01");
+    const auto remind = [&](DateTime now) {
+        return runTask(test.certificates.takeExpiring(now + 48 * hour, now - 24 * hour, now))
+            .size();
+    };
+    EXPECT_EQ(remind(noon), 0U);  // Pending.
+    runTask(test.certificates.conclude(added.number, IssuedState::Installed));
+
+    EXPECT_EQ(remind(noon - 48 * hour), 0U);
+    EXPECT_EQ(remind(noon), 1U);
+    EXPECT_EQ(remind(noon + hour), 0U);
+    EXPECT_EQ(remind(noon + 25 * hour), 1U);
+}
+
+TEST(InstalledCertificates, areWhatTheStationSaidLastOfEachUse) {
+    Certificates test;
+    using enum CertificateUse;
+    const CertificateHash one{.issuerNameHash = "a", .issuerKeyHash = "b", .serialNumber = "1"};
+    const CertificateHash two{.hashAlgorithm = HashAlgorithm::SHA512,
+                              .issuerNameHash = "a",
+                              .issuerKeyHash = "b",
+                              .serialNumber = "2"};
+    const auto record = [&](CertificateUse use, std::vector<CertificateHash> hashes) {
+        runTask(test.certificates.recordInstalled(aStation, use, std::move(hashes), noon));
+    };
+    record(CentralSystemRootCertificate, {one, two, two});
+    record(ManufacturerRootCertificate, {one});
+    record(CentralSystemRootCertificate, {two});
+
+    const auto held = runTask(test.certificates.installed(aStation));
+    ASSERT_EQ(held.size(), 2U);
+    EXPECT_EQ(held[0].hash, two);
+    EXPECT_EQ(held[0].reportedAt, noon);
+    EXPECT_EQ(held[1].use, ManufacturerRootCertificate);
+
+    runTask(test.certificates.removeInstalled(aStation, one));
+    EXPECT_EQ(runTask(test.certificates.installed(aStation)).size(), 1U);
+}
+
+TEST(IssuedCertificates, areInForceNoMoreWhenTheirStationIsRemoved) {
+    Certificates test;
+    runTask(test.storage.stations.add({.id = aStation}));
+    const auto added = test.add("01");
+    runTask(test.certificates.conclude(added.number, IssuedState::Installed));
+    test.add("02");
+
+    runTask(test.storage.stations.remove(aStation));
+
+    EXPECT_EQ(test.states(), "Superseded Superseded");
+}
+
+}  // namespace
+}  // namespace voltgate::db
