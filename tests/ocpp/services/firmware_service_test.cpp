@@ -271,6 +271,17 @@ TEST(FirmwareService, needsTheStationOnline) {
     EXPECT_TRUE(runTask(bench.io, bench.service.updates({"CS-1"}, {})).items.empty());
 }
 
+TEST(FirmwareService, removesFirmwareThatAStationNeverCameFor) {
+    Bench bench;
+    const auto firmware = bench.addFirmware();
+    bench.update(bench.wanted(firmware));
+
+    bench.clock.advance(std::chrono::hours(24 * 7));
+
+    EXPECT_EQ(runTask(bench.io, bench.service.remove(firmware.id)),
+              RemovedFirmware::Result::Removed);
+}
+
 TEST(FirmwareService, keepsFirmwareThatIsInUse) {
     Bench bench;
     const auto firmware = bench.addFirmware();
