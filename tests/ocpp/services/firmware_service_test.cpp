@@ -26,7 +26,7 @@ struct Bench {
         fresh.name = "ac.bin";
         fresh.version = "2.0";
         fresh.signature = {"c2ln", "-----BEGIN CERTIFICATE-----\nx"};
-        const auto added = runTask(io, service.add(fresh));
+        auto added = runTask(io, service.add(fresh));
         upload(added.id, std::move(image));
         return added;
     }
