@@ -354,7 +354,7 @@ bool Application::start() {
     parts.startPeriodicTasks();
     log::info("listening", {{"ocpp", parts.config.ocppAddress + ":" + std::to_string(ocppPort())},
                             {"http", parts.config.httpAddress + ":" + std::to_string(httpPort())},
-                            {"public url", parts.links.publicUrl()}});
+                            {"public", parts.links.publicUrl()}});
     return true;
 }
 

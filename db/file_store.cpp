@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t pieceSize = 64UL * 1024;
+constexpr std::size_t nameBytes = 16;
 
 // What the system says, as what it means to who stores a file; the path stays in the log.
 [[noreturn]] void refuse(const std::system_error& error) {
@@ -32,11 +33,19 @@ constexpr std::size_t pieceSize = 64UL * 1024;
 }
 
 std::string freshName() {
-    std::array<unsigned char, 16> random{};
+    std::array<unsigned char, nameBytes> random{};
     if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) {
         throw std::runtime_error("no random numbers for the name of a file");
     }
     return toHex({reinterpret_cast<const char*>(random.data()), random.size()});
+}
+
+// Whether a draft of ours has this name; other files in the folder are none of our business.
+bool isDraft(const fs::path& path) {
+    const auto stem = path.stem().string();
+    const auto isDigit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    return path.extension() == ".part" && stem.size() == 2 * nameBytes &&
+           std::all_of(stem.begin(), stem.end(), isDigit);
 }
 
 class Sha256 {
@@ -165,7 +174,7 @@ FileStore::~FileStore() { threads_.join(); }
 void FileStore::prepare() {
     makePrivateFolder(folder_);
     for (const auto& entry : fs::directory_iterator(folder_)) {
-        if (entry.path().extension() == ".part") fs::remove(entry.path());
+        if (isDraft(entry.path())) fs::remove(entry.path());
     }
 }
 

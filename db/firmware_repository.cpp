@@ -35,7 +35,12 @@ constexpr Statement lockFirmware{"lock_firmware",
                                  "select * from firmware where id = $1 for update"};
 
 constexpr Statement isFirmwareInUse{"is_firmware_in_use", R"sql(
-    select from firmware_update where firmware_id = $1 and ended_at is null limit 1)sql"};
+    select
+    from firmware_update
+    where firmware_id = $1
+      and ended_at is null
+      and coalesce(link_expires_at, 'infinity') > now()
+    limit 1)sql"};
 
 constexpr Statement removeFirmware{"remove_firmware", "delete from firmware where id = $1"};
 

@@ -5,7 +5,6 @@
 #include <array>
 #include <asio/co_spawn.hpp>
 #include <asio/use_awaitable.hpp>
-#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -88,7 +87,7 @@ struct FileTransfers::Transfer {
     static std::size_t read(char* buffer, std::size_t, std::size_t room, void* self) {
         auto& transfer = *static_cast<Transfer*>(self);
         const auto count = std::min(room, transfer.bytes.size() - transfer.sent);
-        std::memcpy(buffer, transfer.bytes.data() + transfer.sent, count);
+        transfer.bytes.copy(buffer, count, transfer.sent);
         transfer.sent += count;
         return count;
     }

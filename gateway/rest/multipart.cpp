@@ -37,7 +37,7 @@ std::optional<std::string> parameterOf(const std::string& field, const std::stri
 
 std::optional<std::string> multipartBoundary(const std::string& contentType) {
     if (!toLower(contentType).starts_with("multipart/form-data")) return std::nullopt;
-    const auto boundary = parameterOf(contentType, "boundary");
+    auto boundary = parameterOf(contentType, "boundary");
     if (!boundary || boundary->empty() || boundary->size() > longestBoundary) {
         throw badInput({{"Content-Type",
                          "multipart/form-data needs a boundary of 1 to 70 "

@@ -38,7 +38,7 @@ public:
     virtual Task<Listed<Firmware>> list(FirmwareFilter filter, Page page) = 0;
     /// False when it has an image already, or is gone.
     virtual Task<bool> setImage(FirmwareId id, StoredFile image, DateTime at) = 0;
-    /// Not while an update with it is under way.
+    /// Not while an update with it is under way, and its link has not expired.
     virtual Task<RemovedFirmware> remove(FirmwareId id) = 0;
 
     /// Stores it with an id, creation time and first step of its own; those of the station that are

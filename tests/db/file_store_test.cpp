@@ -92,12 +92,15 @@ TEST(FileStore, leavesNothingOfAFileThatBreaksOff) {
 
 TEST(FileStore, forgetsWhatAnEarlierRunLeftHalfWritten) {
     const test::TemporaryFolder folder;
-    std::ofstream(folder.path() / "abc.part") << "half";
+    const auto draft = folder.path() / (std::string(32, 'a') + ".part");
+    std::ofstream(draft) << "half";
+    std::ofstream(folder.path() / "of somebody.part") << "else";
     std::ofstream(folder.path() / "abc") << "whole";
 
     FileStore store(folder.path());
 
-    EXPECT_FALSE(fs::exists(folder.path() / "abc.part"));
+    EXPECT_FALSE(fs::exists(draft));
+    EXPECT_TRUE(fs::exists(folder.path() / "of somebody.part"));
     EXPECT_EQ(contentOf(store, {.name = "abc", .size = 5, .sha256 = {}}, 0, 5), "whole");
 }
 

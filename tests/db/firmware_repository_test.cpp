@@ -96,6 +96,17 @@ TEST(Firmware, isNotRemovedWhileAStationIsUpdatedWithIt) {
     EXPECT_FALSE(runTask(firmware.findUpdate(update.id))->firmware);
 }
 
+TEST(Firmware, isRemovedWhenAStationNeverCameForIt) {
+    TestStorage test;
+    auto& firmware = test.storage.firmware;
+    const auto added = runTask(firmware.add(someFirmware()));
+    const OneTimeLink expired{.tokenHash = std::string(64, 'b'), .expiresAt = noon};
+    runTask(firmware.addUpdate(anUpdate(added.id), expired));
+    test.database.execute("update firmware_update set link_expires_at = now() - interval '1 s'");
+
+    EXPECT_EQ(runTask(firmware.remove(added.id)).result, RemovedFirmware::Result::Removed);
+}
+
 TEST(FirmwareUpdates, comeBackAsTheyWereStored) {
     TestStorage test;
     auto full = anUpdate();

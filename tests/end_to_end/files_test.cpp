@@ -29,7 +29,7 @@ std::string anImage(std::size_t size = 3'000'000) {
 std::string addFirmware(RunningServer& server, const std::string& image) {
     const auto added =
         server.http->post("/api/v1/firmware", R"({"name":"ac.bin","version":"2.0.1"})");
-    const auto id = added.field("id");
+    auto id = added.field("id");
     const auto stored = server.http->put(
         "/api/v1/firmware/" + id + "/image?sha256=" + OneTimeLinks::hashOf(image), image);
     EXPECT_EQ(stored.status, 200) << stored.body;
@@ -152,7 +152,7 @@ TEST(SignedFirmwareUpdate, isInstalledWhenItsSignatureIsRightAndRefusedWhenNot) 
                                     R"(","signingCertificate":")" +
                                     asJson(contentOf(signer.certificate)) + "\"}");
         EXPECT_EQ(added.status, 201) << added.body;
-        const auto id = added.field("id");
+        auto id = added.field("id");
         server.http->put("/api/v1/firmware/" + id + "/image", image);
         return update(server, R"({"isSigned":true,"firmwareId":)" + id + "}");
     };

@@ -41,7 +41,12 @@ Task<RemovedFirmware> InMemoryFirmware::remove(FirmwareId id) {
     const auto lock = tables_.open();
     auto* row = rowIn(firmware_, [&](const auto& r) { return r.id == id; });
     if (row == nullptr) co_return RemovedFirmware{.result = NotFound};
-    const auto usesIt = [&](const auto& u) { return u.firmware == id && !u.endedAt; };
+    const auto usesIt = [&](const auto& u) {
+        const auto link = links_.find(u.id.value);
+        const bool isExpired =
+            link != links_.end() && link->second.expiresAt <= tables_.clock.now();
+        return u.firmware == id && !u.endedAt && !isExpired;
+    };
     if (rowIn(updates_, usesIt) != nullptr) co_return RemovedFirmware{.result = InUse};
     RemovedFirmware removed{.result = Removed, .image = row->image};
     for (auto& update : updates_) {

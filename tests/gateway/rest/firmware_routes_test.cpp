@@ -10,7 +10,7 @@ const std::string aFirmware = R"({"name":"../ac 2.bin","version":"2.0","vendor":
 const Headers bytes = {{"Content-Type", "application/octet-stream"}};
 
 std::string addFirmware(Bench& bench, const std::string& image = "0123456789") {
-    const auto id = bench.post("/api/v1/firmware", aFirmware).at("/id");
+    auto id = bench.post("/api/v1/firmware", aFirmware).at("/id");
     if (!image.empty()) {
         bench.request("PUT", "/api/v1/firmware/" + id + "/image", image, bytes);
     }

@@ -102,7 +102,7 @@ public:
             if (size <= 0) break;
             received_.append(buffer.data(), static_cast<std::size_t>(size));
         }
-        const auto response = received_.substr(0, wholeLength());
+        auto response = received_.substr(0, wholeLength());
         received_.erase(0, response.size());
         return response;
     }

@@ -26,7 +26,7 @@ struct Bench {
         fresh.name = "ac.bin";
         fresh.version = "2.0";
         fresh.signature = {"c2ln", "-----BEGIN CERTIFICATE-----\nx"};
-        const auto added = runTask(io, service.add(fresh));
+        auto added = runTask(io, service.add(fresh));
         upload(added.id, std::move(image));
         return added;
     }
@@ -269,6 +269,17 @@ TEST(FirmwareService, needsTheStationOnline) {
 
     EXPECT_THROW(bench.update(bench.wanted(firmware)), StationOffline);
     EXPECT_TRUE(runTask(bench.io, bench.service.updates({"CS-1"}, {})).items.empty());
+}
+
+TEST(FirmwareService, removesFirmwareThatAStationNeverCameFor) {
+    Bench bench;
+    const auto firmware = bench.addFirmware();
+    bench.update(bench.wanted(firmware));
+
+    bench.clock.advance(std::chrono::hours(24 * 7));
+
+    EXPECT_EQ(runTask(bench.io, bench.service.remove(firmware.id)),
+              RemovedFirmware::Result::Removed);
 }
 
 TEST(FirmwareService, keepsFirmwareThatIsInUse) {
