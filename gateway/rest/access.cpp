@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/rest/digest.hpp"
+#include "gateway/http/digest.hpp"
 
 namespace voltgate::rest {
 namespace {

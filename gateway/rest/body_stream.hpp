@@ -12,9 +12,13 @@
 #include "ocpp/repositories/file_store.hpp"
 #include "ocpp/task.hpp"
 
+namespace voltgate::http {
+struct Response;
+}  // namespace voltgate::http
+
 namespace voltgate::rest {
 
-struct Response;
+using http::Response;
 
 class BodyStream final : public ByteSource {
 public:

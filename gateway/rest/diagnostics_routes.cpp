@@ -1,6 +1,6 @@
 // Logs of stations: asked for, followed, and downloaded.
 #include "gateway/rest/command_answers.hpp"
-#include "gateway/rest/file_answers.hpp"
+#include "gateway/http/file_answers.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 

@@ -1,9 +1,9 @@
 // The one-time URLs of stations: firmware is fetched here, logs are brought here. The token in the
 // path is all the access there is, so it is never logged, and a wrong one learns nothing.
 #include "gateway/rest/body.hpp"
-#include "gateway/rest/file_answers.hpp"
+#include "gateway/http/file_answers.hpp"
 #include "gateway/rest/gateway.hpp"
-#include "gateway/rest/multipart.hpp"
+#include "gateway/http/multipart.hpp"
 
 namespace voltgate::rest {
 namespace {

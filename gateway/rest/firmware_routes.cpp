@@ -1,6 +1,6 @@
 // Firmware: images, which come and go in pieces, and the updates of stations with them.
 #include "gateway/rest/command_answers.hpp"
-#include "gateway/rest/file_answers.hpp"
+#include "gateway/http/file_answers.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 

@@ -1,26 +1,15 @@
-// HTTP as routes see it: no framework type in sight, so that a route is tested by calling it.
-// Every error is an HttpProblem; it becomes application/problem+json (RFC 9457) in one place.
+// HTTP as the routes of the REST API see it: who asks is known, and every error becomes
+// application/problem+json (RFC 9457) in one place.
 #pragma once
 #include <functional>
-#include <map>
-#include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
+#include "gateway/http/message.hpp"
 #include "gateway/rest/permissions.hpp"
-#include "ocpp/repositories/file_store.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate::rest {
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-/// Case-insensitive; the first one of that name.
-std::optional<std::string> headerNamed(const Headers& headers, std::string_view name);
+using namespace http;  // NOLINT(google-build-using-namespace): the words of every route.
 
 /// Who asks, as far as is known: set by the access check, empty on public routes.
 struct Caller {
@@ -29,76 +18,14 @@ struct Caller {
     Role role = Role::Driver;
 };
 
-struct Request {
-    std::string method;
-    std::string path;   ///< As sent, without the query.
-    std::string query;  ///< As sent, without the question mark.
-    Headers headers{};
-    std::string body{};
-    std::shared_ptr<ByteSource> stream{};  ///< The body, in place of `body`, while it arrives.
-    std::string address{};                 ///< Of the peer, without the port.
-    std::string id{};                      ///< Names this request in the log and the answer.
-    std::map<std::string, std::string> parameters{};  ///< Of the path, decoded.
+struct Request : http::Request {
     Caller caller{};
-
-    std::optional<std::string> header(std::string_view name) const {
-        return headerNamed(headers, name);
-    }
-    const std::string& parameter(const std::string& name) const { return parameters.at(name); }
 };
-
-struct Response {
-    int status = 200;
-    Headers headers{};
-    std::string body{};
-    /// The body comes from `stream`, in place of `body`, and has this length; without a stream the
-    /// length is all that is told (HEAD).
-    std::optional<std::uint64_t> length{};
-    std::shared_ptr<ByteSource> stream{};
-};
-
-/// One thing that is wrong with a request, and where: `evseId`, `items[0].variable`, `?limit`.
-struct Fault {
-    std::string path;
-    std::string reason;
-};
-
-/// The CALLERROR with which a station answered.
-struct OcppError {
-    std::string code;
-    std::string description;
-    std::string details;  ///< A JSON object.
-};
-
-struct HttpProblem : std::runtime_error {
-    HttpProblem(int httpStatus, std::string what)
-        : std::runtime_error(what), status(httpStatus), detail(std::move(what)) {}
-    /// A problem that clients tell apart by its name, e.g. "station-offline".
-    HttpProblem(int httpStatus, std::string problemName, std::string what)
-        : HttpProblem(httpStatus, std::move(what)) {
-        name = std::move(problemName);
-    }
-
-    int status;
-    std::string name{};
-    std::string detail;
-    std::vector<Fault> errors{};
-    std::optional<OcppError> ocppError{};
-    Headers headers{};
-};
-
-HttpProblem badInput(std::vector<Fault> faults);                    ///< 400
-HttpProblem notFound(std::string what);                             ///< 404
-HttpProblem tryLater(int status, std::string detail, int seconds);  ///< With Retry-After.
 
 Response toResponse(const HttpProblem& problem);
-std::string_view reasonPhrase(int status);
 
 /// What a route does with a request. The request outlives the task.
 using Handler = std::function<Task<Response>(const Request&)>;
-
-/// How a route takes the body: whole, which is bounded by what fits into memory, or in pieces.
-enum class BodyUse { Whole, Stream };
 
 struct Route {
     std::string method;

@@ -1,6 +1,6 @@
 #include "gateway/rest/login_limits.hpp"
 
-#include "gateway/rest/digest.hpp"
+#include "gateway/http/digest.hpp"
 #include "gateway/rest/http.hpp"
 
 namespace voltgate::rest {

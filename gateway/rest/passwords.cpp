@@ -8,7 +8,7 @@
 #include <asio/use_awaitable.hpp>
 #include <stdexcept>
 
-#include "gateway/rest/digest.hpp"
+#include "gateway/http/digest.hpp"
 #include "gateway/rest/http.hpp"
 
 namespace voltgate::rest {

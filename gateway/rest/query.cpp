@@ -3,7 +3,7 @@
 #include <charconv>
 #include <limits>
 
-#include "gateway/rest/uri.hpp"
+#include "gateway/http/uri.hpp"
 
 namespace voltgate::rest {
 

@@ -1,81 +1,13 @@
 #include "gateway/rest/rest_api.hpp"
 
-#include <algorithm>
-
-#include "gateway/rest/digest.hpp"
-#include "ocpp/json/document.hpp"
-#include "ocpp/json/fault.hpp"
-#include "ocpp/log.hpp"
-#include "ocpp/repositories/errors.hpp"
+#include "gateway/http/answering.hpp"
 
 namespace voltgate::rest {
 namespace {
 
-// A name for the request: the caller's own if it is harmless, else a fresh one.
-std::string requestId(const Request& request) {
-    const auto given = request.header("X-Request-Id").value_or("");
-    const bool isHarmless =
-        !given.empty() && given.size() <= 64 && std::all_of(given.begin(), given.end(), [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                   c == '-' || c == '_' || c == '.';
-        });
-    return isHarmless ? given : randomText(9);
-}
-
 void requirePermission(const Route& route, const Caller& caller) {
     if (may(caller.role, route.permission)) return;
     throw HttpProblem(403, "your role does not allow " + route.method + " " + route.path);
-}
-
-// What escaped from a handler, as a problem. Nothing internal is told.
-HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
-    try {
-        std::rethrow_exception(std::move(failure));
-    } catch (const HttpProblem& problem) {
-        return problem;
-    } catch (const json::ProtocolFault& fault) {
-        return badInput({{fault.path, fault.reason}});
-    } catch (const json::SyntaxFault& fault) {
-        return badInput({{"", std::string("the body is no JSON: ") + fault.what()}});
-    } catch (const StationOffline& offline) {
-        return {409, "station-offline", offline.what()};
-    } catch (const ReservationEnded& ended) {
-        return {409, ended.what()};
-    } catch (const InvalidInput& input) {
-        std::vector<Fault> faults;
-        for (const auto& [path, reason] : input.faults) faults.push_back({path, reason});
-        return badInput(std::move(faults));
-    } catch (const LocalListBusy& busy) {
-        return {409, "local-list-busy", busy.what()};
-    } catch (const FileTooLarge& error) {
-        return {413, error.what()};
-    } catch (const StorageFull& error) {
-        return {507, error.what()};
-    } catch (const StorageFailed& error) {
-        return tryLater(503, error.what(), 60);
-    } catch (const SecurityChangeOpen& open) {
-        return {409, "security-change-open", open.what()};
-    } catch (const AuthorityUnavailable& unavailable) {
-        log::warn("the CA cannot be used", {{"error", unavailable.what()}});
-        return {503, unavailable.what()};
-    } catch (const DatabaseUnavailable& error) {
-        log::warn("request without database", {{"request", request.id}, {"error", error.what()}});
-        return tryLater(503, "the database cannot be reached at the moment", 5);
-    } catch (const std::exception& error) {
-        log::error("request failed", {{"request", request.id},
-                                      {"method", request.method},
-                                      {"path", withoutTokens(request.path)},
-                                      {"error", error.what()}});
-    } catch (...) {
-        log::error("request failed", {{"request", request.id}});
-    }
-    return {500, "something went wrong here; the log has more under request " + request.id};
-}
-
-void addCommonHeaders(Response& response, const Request& request) {
-    response.headers.emplace_back("X-Request-Id", request.id);
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    response.headers.emplace_back("Cache-Control", "no-store");
 }
 
 }  // namespace
@@ -89,30 +21,10 @@ RestApi::RestApi(Gateway gateway, RestSettings settings)
       idempotency_(gateway.clock),
       router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_})) {}
 
-Task<Response> RestApi::answer(Request request) {
-    const auto begin = std::chrono::steady_clock::now();
-    request.id = requestId(request);
-    const bool isHead = request.method == "HEAD";
-    if (isHead) request.method = "GET";
-    Response response;
-    try {
-        response = co_await handle(request);
-    } catch (...) {
-        response = toResponse(problemOf(std::current_exception(), request));
-    }
-    if (isHead) {
-        response.body.clear();
-        response.stream.reset();
-    }
-    addCommonHeaders(response, request);
-    const auto took = std::chrono::steady_clock::now() - begin;
-    log::debug("request", {{"request", request.id},
-                           {"method", request.method},
-                           {"path", withoutTokens(request.path)},
-                           {"status", response.status},
-                           {"caller", request.caller.name},
-                           {"address", request.address},
-                           {"ms", std::chrono::duration_cast<Duration>(took).count()}});
+Task<Response> RestApi::answer(http::Request incoming) {
+    Request request{std::move(incoming), {}};
+    const auto handling = [this, &request] { return handle(request); };
+    auto response = co_await http::answer(request, handling, &toResponse, request.caller.name);
     co_return response;
 }
 

@@ -2,10 +2,10 @@
 // route, access, idempotency, handler; whatever escapes becomes problem+json here, and only here.
 // Safe to use from any thread.
 #pragma once
+#include "gateway/http/router.hpp"
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/idempotency.hpp"
-#include "gateway/rest/router.hpp"
 
 namespace voltgate::rest {
 
@@ -22,9 +22,9 @@ public:
     /// Throws std::invalid_argument for settings that are not safe.
     RestApi(Gateway gateway, RestSettings settings);
 
-    Task<Response> answer(Request request);
+    Task<Response> answer(http::Request request);
     /// Whether a request of this head takes its body in pieces.
-    bool takesStream(const Request& head) const { return router_.takesStream(head); }
+    bool takesStream(const http::Request& head) const { return router_.takesStream(head); }
 
     const std::vector<Route>& routes() const { return router_.routes(); }
 
@@ -38,7 +38,7 @@ private:
     LoginLimits limits_;
     Access access_;
     IdempotencyCache idempotency_;
-    Router router_;
+    http::Router<Route> router_;
 };
 
 }  // namespace voltgate::rest

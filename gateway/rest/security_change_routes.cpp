@@ -1,7 +1,7 @@
 // Changing how a station authenticates itself. A key is never shown, but for one that is made up
 // here when the caller asks to see it, once.
 #include "gateway/rest/command_answers.hpp"
-#include "gateway/rest/digest.hpp"
+#include "gateway/http/digest.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 

@@ -2,7 +2,7 @@
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
-#include "gateway/rest/uri.hpp"
+#include "gateway/http/uri.hpp"
 #include "gateway/rest/words.hpp"
 #include "ocpp/log.hpp"
 

@@ -3,7 +3,7 @@
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
-#include "gateway/rest/uri.hpp"
+#include "gateway/http/uri.hpp"
 
 namespace voltgate::rest {
 namespace {

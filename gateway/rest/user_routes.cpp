@@ -1,7 +1,7 @@
 // Users of the REST API. There is always an admin left: the last one can be neither removed nor
 // given another role.
 #include "gateway/rest/body.hpp"
-#include "gateway/rest/digest.hpp"
+#include "gateway/http/digest.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/words.hpp"

@@ -5,7 +5,7 @@
 #include <iostream>
 #include <optional>
 
-#include "gateway/rest/multipart.hpp"
+#include "gateway/http/multipart.hpp"
 #include "tests/support/in_memory_files.hpp"
 #include "tests/support/run_task.hpp"
 
@@ -21,12 +21,12 @@ struct Taken {
 
 Taken take(const std::string& body, std::size_t pieceSize) {
     auto source = std::make_shared<TextSource>(body, pieceSize);
-    auto file = std::make_shared<rest::MultipartFile>(std::move(source), "x");
+    auto file = std::make_shared<http::MultipartFile>(std::move(source), "x");
     Taken taken;
     try {
         taken.content = runTask(readAll(file));
         taken.fileName = file->fileName();
-    } catch (const rest::HttpProblem&) {
+    } catch (const http::HttpProblem&) {
         taken.content.reset();
     }
     return taken;
@@ -42,8 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         body += static_cast<char>(data[i]);
     }
     try {
-        rest::multipartBoundary("multipart/form-data;" + body);
-    } catch (const rest::HttpProblem&) {
+        http::multipartBoundary("multipart/form-data;" + body);
+    } catch (const http::HttpProblem&) {
     }
     if (take(body, 1 + data[0] % 16) == take(body, 100'000)) return 0;
     std::cerr << "pieces matter\n";

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "gateway/rest/digest.hpp"
+#include "gateway/http/digest.hpp"
 #include "tests/gateway/rest/bench.hpp"
 
 namespace voltgate::rest {

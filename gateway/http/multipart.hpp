@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "gateway/rest/http.hpp"
+#include "gateway/http/message.hpp"
 
-namespace voltgate::rest {
+namespace voltgate::http {
 
 /// The boundary, if this Content-Type is multipart/form-data. Throws HttpProblem 400 when it is and
 /// has no usable boundary.
@@ -38,4 +38,4 @@ private:
     std::string fileName_;
 };
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

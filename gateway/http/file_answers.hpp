@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
-#include "gateway/rest/http.hpp"
+#include "gateway/http/message.hpp"
 #include "ocpp/domain/stored_file.hpp"
 
-namespace voltgate::rest {
+namespace voltgate::http {
 
 /// The body of the request, in pieces, however it came.
 std::shared_ptr<ByteSource> bytesOf(const Request& request);
@@ -29,4 +29,4 @@ struct FileHead {
 };
 FileHead headOf(const Request& request, const StoredFile& file, const std::string& fileName);
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

@@ -1,8 +1,8 @@
-#include "gateway/rest/router.hpp"
+#include "gateway/http/router.hpp"
 
-#include "gateway/rest/uri.hpp"
+#include "gateway/http/uri.hpp"
 
-namespace voltgate::rest {
+namespace voltgate::http {
 namespace {
 
 constexpr std::size_t segmentsAtMost = 16;
@@ -48,34 +48,33 @@ HttpProblem methodNotAllowed(const std::string& method, const std::string& allow
 
 }  // namespace
 
-Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
-    for (const auto& route : routes_) templates_.push_back(segmentsOf(route.path));
+void RouteTable::add(std::string method, const std::string& path, BodyUse bodyUse) {
+    entries_.push_back({std::move(method), segmentsOf(path), bodyUse});
 }
 
-const Route& Router::match(Request& request) const {
+std::size_t RouteTable::match(Request& request) const {
     if (!request.path.starts_with('/')) throw notFound("such path");
     const auto segments = segmentsOf(request.path);
     std::string allowed;
-    for (std::size_t i = 0; i < routes_.size(); ++i) {
-        if (!fits(segments, templates_[i])) continue;
-        if (routes_[i].method == request.method) {
-            request.parameters = parametersOf(segments, templates_[i]);
-            return routes_[i];
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const auto& entry = entries_[i];
+        if (!fits(segments, entry.segments)) continue;
+        if (entry.method == request.method) {
+            request.parameters = parametersOf(segments, entry.segments);
+            return i;
         }
-        allowed += (allowed.empty() ? "" : ", ") + routes_[i].method;
+        allowed += (allowed.empty() ? "" : ", ") + entry.method;
     }
     if (allowed.empty()) throw notFound("such path");
     throw methodNotAllowed(request.method, allowed);
 }
 
-bool Router::takesStream(const Request& request) const {
+bool RouteTable::takesStream(const Request& request) const {
     const auto segments = segmentsOf(request.path);
-    for (std::size_t i = 0; i < routes_.size(); ++i) {
-        const bool isIt = routes_[i].bodyUse == BodyUse::Stream &&
-                          routes_[i].method == request.method && fits(segments, templates_[i]);
-        if (isIt) return true;
-    }
-    return false;
+    return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+        return entry.bodyUse == BodyUse::Stream && entry.method == request.method &&
+               fits(segments, entry.segments);
+    });
 }
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

@@ -3,10 +3,10 @@
 #include <string>
 #include <string_view>
 
-namespace voltgate::rest {
+namespace voltgate::http {
 
 std::string sha256Hex(std::string_view text);
 /// Unpadded base64url of `bytes` random bytes.
 std::string randomText(std::size_t bytes);
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

@@ -1,8 +1,8 @@
-#include "gateway/rest/multipart.hpp"
+#include "gateway/http/multipart.hpp"
 
 #include "ocpp/domain/text.hpp"
 
-namespace voltgate::rest {
+namespace voltgate::http {
 namespace {
 
 constexpr std::size_t longestBoundary = 70;             // RFC 2046 §5.1.1
@@ -123,4 +123,4 @@ Task<std::string> MultipartFile::read() {
     co_return std::string();
 }
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

@@ -1,12 +1,12 @@
 // Files in forms, however the body is cut into pieces.
-#include "gateway/rest/multipart.hpp"
+#include "gateway/http/multipart.hpp"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/in_memory_files.hpp"
 #include "tests/support/run_task.hpp"
 
-namespace voltgate::rest {
+namespace voltgate::http {
 namespace {
 
 struct Taken {
@@ -80,4 +80,4 @@ TEST(MultipartBoundary, isReadFromTheContentType) {
 }
 
 }  // namespace
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

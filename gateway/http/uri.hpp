@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace voltgate::rest {
+namespace voltgate::http {
 
 /// Nothing for a bad escape, invalid UTF-8 or a NUL (which no database text can hold).
 std::optional<std::string> percentDecode(std::string_view text);
@@ -15,4 +15,4 @@ std::string percentEncode(std::string_view text);
 
 bool isValidUtf8(std::string_view text);
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

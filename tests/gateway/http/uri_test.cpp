@@ -1,9 +1,9 @@
 // Percent-encoding and UTF-8.
-#include "gateway/rest/uri.hpp"
+#include "gateway/http/uri.hpp"
 
 #include <gtest/gtest.h>
 
-namespace voltgate::rest {
+namespace voltgate::http {
 namespace {
 
 TEST(PercentDecode, readsEscapes) {
@@ -33,4 +33,4 @@ TEST(PercentEncode, isUndoneByDecoding) {
 }
 
 }  // namespace
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

@@ -1,4 +1,4 @@
-#include "gateway/rest/file_answers.hpp"
+#include "gateway/http/file_answers.hpp"
 
 #include <openssl/evp.h>
 
@@ -9,7 +9,7 @@
 #include "ocpp/domain/file_name.hpp"
 #include "ocpp/domain/hex.hpp"
 
-namespace voltgate::rest {
+namespace voltgate::http {
 namespace {
 
 class Whole final : public ByteSource {
@@ -113,4 +113,4 @@ FileHead headOf(const Request& request, const StoredFile& file, const std::strin
     return head;
 }
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

@@ -1,9 +1,9 @@
-#include "gateway/rest/uri.hpp"
+#include "gateway/http/uri.hpp"
 
 #include <algorithm>
 #include <cstdint>
 
-namespace voltgate::rest {
+namespace voltgate::http {
 namespace {
 
 int hexDigit(char c) {
@@ -85,4 +85,4 @@ std::string percentEncode(std::string_view text) {
     return encoded;
 }
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

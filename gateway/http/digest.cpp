@@ -1,4 +1,4 @@
-#include "gateway/rest/digest.hpp"
+#include "gateway/http/digest.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -9,7 +9,7 @@
 
 #include "ocpp/domain/hex.hpp"
 
-namespace voltgate::rest {
+namespace voltgate::http {
 
 std::string sha256Hex(std::string_view text) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
@@ -39,4 +39,4 @@ std::string randomText(std::size_t bytes) {
     return text;
 }
 
-}  // namespace voltgate::rest
+}  // namespace voltgate::http

@@ -1,0 +1,81 @@
+#include "gateway/http/message.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace voltgate::http {
+namespace {
+
+bool sameIgnoringCase(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
+
+std::optional<std::string> headerNamed(const Headers& headers, std::string_view name) {
+    for (const auto& [key, value] : headers) {
+        if (sameIgnoringCase(key, name)) return value;
+    }
+    return std::nullopt;
+}
+
+HttpProblem badInput(std::vector<Fault> faults) {
+    std::string detail;
+    for (const auto& fault : faults) {
+        if (!detail.empty()) detail += "; ";
+        if (!fault.path.empty()) detail += fault.path + ": ";
+        detail += fault.reason;
+    }
+    HttpProblem problem(400, detail);
+    problem.errors = std::move(faults);
+    return problem;
+}
+
+HttpProblem notFound(std::string what) { return {404, "there is no " + std::move(what)}; }
+
+HttpProblem tryLater(int status, std::string detail, int seconds) {
+    HttpProblem problem(status, std::move(detail));
+    problem.headers.emplace_back("Retry-After", std::to_string(seconds));
+    return problem;
+}
+
+std::string_view reasonPhrase(int status) {
+    struct Phrase {
+        int status;
+        std::string_view text;
+    };
+    static constexpr std::array phrases = {Phrase{200, "OK"},
+                                           Phrase{201, "Created"},
+                                           Phrase{202, "Accepted"},
+                                           Phrase{204, "No Content"},
+                                           Phrase{206, "Partial Content"},
+                                           Phrase{304, "Not Modified"},
+                                           Phrase{400, "Bad Request"},
+                                           Phrase{401, "Unauthorized"},
+                                           Phrase{403, "Forbidden"},
+                                           Phrase{404, "Not Found"},
+                                           Phrase{405, "Method Not Allowed"},
+                                           Phrase{408, "Request Timeout"},
+                                           Phrase{409, "Conflict"},
+                                           Phrase{410, "Gone"},
+                                           Phrase{413, "Content Too Large"},
+                                           Phrase{414, "URI Too Long"},
+                                           Phrase{415, "Unsupported Media Type"},
+                                           Phrase{416, "Range Not Satisfiable"},
+                                           Phrase{429, "Too Many Requests"},
+                                           Phrase{431, "Request Header Fields Too Large"},
+                                           Phrase{500, "Internal Server Error"},
+                                           Phrase{501, "Not Implemented"},
+                                           Phrase{502, "Bad Gateway"},
+                                           Phrase{503, "Service Unavailable"},
+                                           Phrase{504, "Gateway Timeout"},
+                                           Phrase{507, "Insufficient Storage"}};
+    for (const auto& phrase : phrases) {
+        if (phrase.status == status) return phrase.text;
+    }
+    return "Unknown";
+}
+
+}  // namespace voltgate::http
