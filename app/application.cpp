@@ -7,6 +7,7 @@
 
 #include "app/first_admin.hpp"
 #include "app/periodic.hpp"
+#include "app/quirk_profiles.hpp"
 #include "app/station_doors.hpp"
 #include "app/station_gate.hpp"
 #include "db/migrator.hpp"
@@ -17,7 +18,9 @@
 #include "gateway/rest/rest_server.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
+#include "ocpp/services/doctor_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/quarantine_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/violation_service.hpp"
 
@@ -73,6 +76,9 @@ struct Application::Parts {
                 chargingProfiles,
                 localLists,
                 violations,
+                doctor,
+                quarantine,
+                quirkProfiles,
                 storage.connectors,
                 storage.meterValues,
                 storage.idTokens,
@@ -87,9 +93,11 @@ struct Application::Parts {
     StationGateParts gateParts() {
         return {io,
                 admission,
+                quirkProfiles,
                 storage.connectionAttempts,
                 config.frameLog ? &storage.frames : nullptr,
                 config.frameLogRate,
+                config.disconnectAfterUnanswered,
                 connected,
                 commands,
                 deviceModel,
@@ -143,7 +151,12 @@ struct Application::Parts {
     ViolationService violations{storage.violations, clock};
     v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
                                       availability, violations, commands, clock}};
-    AdmissionService admission{registration, clock, toAdmissionSettings(config)};
+    QuirkProfileService quirkProfiles{readQuirkProfiles(config.quirkFolder)};
+    DoctorService doctor{{registration, &connected, storage.connectionAttempts, storage.connectors,
+                          storage.transactions, storage.commands, storage.variables, violations,
+                          quirkProfiles, clock}};
+    QuarantineService quarantine{storage.connectionAttempts, registration};
+    AdmissionService admission{registration, clock, toAdmissionSettings(config), &quirkProfiles};
     StationGate gate{gateParts()};
     StationDoors doors{io, config, gate};
     rest::RestApi restApi;

@@ -41,6 +41,8 @@ struct Config {
     std::string journalFolder;          ///< "none": no journal.
     std::int64_t journalSize = 0;       ///< MiB
     std::int64_t journalNumbers = 0;
+    int disconnectAfterUnanswered = 0;     ///< calls in a row, 0: never
+    std::string quirkFolder;               ///< of quirk profiles besides ours; empty: none
     std::string authorizeWhenAway;         ///< accept, known or reject
     std::int64_t assumeEndedAfter = 0;     ///< h, 0: never
     std::int64_t frameRetention = 0;       ///< days
@@ -61,11 +63,11 @@ struct Config {
 
 /// What one run of the program is asked to do.
 struct Invocation {
-    enum class Kind { Serve, Migrate, UserAdd, StationAdd, TokenAdd, ApiKeyAdd, Version };
+    enum class Kind { Serve, Migrate, UserAdd, StationAdd, TokenAdd, ApiKeyAdd, Doctor, Version };
     Kind kind = Kind::Serve;
     Config config;
 
-    // Of the `add` commands.
+    // Of the `add` commands and of `doctor`.
     std::string email;
     std::string password;
     std::string role;

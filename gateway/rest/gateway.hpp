@@ -16,7 +16,10 @@
 #include "ocpp/repositories/user_repository.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
+#include "ocpp/services/doctor_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/quarantine_service.hpp"
+#include "ocpp/services/quirk_profile_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
@@ -35,6 +38,9 @@ struct Gateway {
     ChargingProfileService& chargingProfiles;
     LocalListService& localLists;
     ViolationService& violations;
+    DoctorService& doctor;
+    QuarantineService& quarantine;
+    const QuirkProfileService& quirkProfiles;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;
     IdTokenRepository& tokens;
@@ -66,11 +72,14 @@ void addChargingProfileRoutes(Routes& routes, const Gateway& gateway);
 void addCommandRoutes(Routes& routes, const Gateway& gateway);
 void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway);
 void addDeviceModelRoutes(Routes& routes, const Gateway& gateway);
+void addDoctorRoutes(Routes& routes, const Gateway& gateway);
 void addHealthRoutes(Routes& routes, const Gateway& gateway);
 void addJournalRoutes(Routes& routes, const Gateway& gateway);
 void addLocalListRoutes(Routes& routes, const Gateway& gateway);
 void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);
 void addMessageRoutes(Routes& routes, const Gateway& gateway);
+void addQuarantineRoutes(Routes& routes, const Gateway& gateway);
+void addQuirkProfileRoutes(Routes& routes, const Gateway& gateway);
 void addReportRoutes(Routes& routes, const Gateway& gateway);
 void addReservationRoutes(Routes& routes, const Gateway& gateway);
 void addStationRoutes(Routes& routes, const Gateway& gateway);

@@ -43,7 +43,14 @@ const std::map<std::string, std::string> contract = {
     {"POST /api/v1/stations/{id}/local-list/sync", "ao"},
     {"GET /api/v1/stations/{id}/messages", "aoi"},
     {"GET /api/v1/stations/{id}/violations", "aoi"},
+    {"GET /api/v1/stations/{id}/doctor", "aoi"},
     {"GET /api/v1/connection-attempts", "aoi"},
+    {"GET /api/v1/quarantine", "aoi"},
+    {"GET /api/v1/quarantine/{id}", "aoi"},
+    {"POST /api/v1/quarantine/{id}/adopt", "aoi"},
+    {"DELETE /api/v1/quarantine/{id}", "aoi"},
+    {"GET /api/v1/quirk-profiles", "aoiv"},
+    {"GET /api/v1/quirk-profiles/{name}", "aoiv"},
     {"GET /api/v1/commands", "aoiv"},
     {"GET /api/v1/commands/{id}", "aoiv"},
     {"GET /api/v1/transactions", "aoiv"},
@@ -72,7 +79,7 @@ const std::map<std::string, std::string> contract = {
 };
 
 std::string filled(std::string path) {
-    for (const std::string name : {"{id}", "{idToken}", "{Action}"}) {
+    for (const std::string name : {"{id}", "{idToken}", "{Action}", "{name}"}) {
         const auto at = path.find(name);
         if (at != std::string::npos) path.replace(at, name.size(), "4711");
     }

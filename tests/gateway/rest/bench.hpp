@@ -102,6 +102,15 @@ public:
         repositories.chargingProfiles, repositories.transactions, deviceModel, commands, clock};
     LocalListService localLists{repositories.localLists, deviceModel, commands, clock};
     ViolationService violations{repositories.violations, clock};
+    QuirkProfileService quirkProfiles{{{.name = "odd-brand",
+                                        .title = "Odd brand",
+                                        .reason = "It is odd.",
+                                        .match = QuirkProfileMatch{.vendor = "Odd*"},
+                                        .connection = {.anyUserName = true}}}};
+    DoctorService doctor{{registration, &connected, repositories.attempts, repositories.connectors,
+                          repositories.transactions, repositories.commands,
+                          repositories.deviceModel, violations, quirkProfiles, clock}};
+    QuarantineService quarantine{repositories.attempts, registration};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 
