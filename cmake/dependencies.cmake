@@ -15,3 +15,7 @@ find_library(HTTP_PARSER_LIBRARY http_parser REQUIRED)
 
 target_link_libraries(voltgate_options INTERFACE Threads::Threads)
 target_link_libraries(voltgate_pch PUBLIC voltgate_options)
+
+# For those who speak to PostgreSQL, and the tests of both kinds.
+voltgate_precompiled(voltgate_pch_database <pqxx/pqxx>)
+target_link_libraries(voltgate_pch_database PUBLIC PkgConfig::pqxx)

@@ -10,10 +10,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_program(CCACHE ccache)
 if(CCACHE)
-    # The sloppiness is what precompiled headers need to hit at all; with the base folder every checkout shares the cache.
-    set(CMAKE_CXX_COMPILER_LAUNCHER
-        ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/cached-compiler ${PROJECT_SOURCE_DIR} ${CCACHE})
     add_compile_options(-Xclang -fno-pch-timestamp)
 endif()
 
@@ -30,10 +27,12 @@ target_compile_options(voltgate_options INTERFACE
 target_include_directories(voltgate_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_options(voltgate_options INTERFACE -fuse-ld=mold)
 if(VOLTGATE_SANITIZE)
+    # Relative, as all paths should be that the compiler cache sees: then every checkout shares it.
+    file(RELATIVE_PATH sanitizer_ignorelist ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignorelist.txt)
     target_compile_definitions(voltgate_options INTERFACE _GLIBCXX_ASSERTIONS)
     target_compile_options(voltgate_options INTERFACE
         -fsanitize=${VOLTGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-        -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignorelist.txt)
+        -fsanitize-ignorelist=${sanitizer_ignorelist})
     target_link_options(voltgate_options INTERFACE -fsanitize=${VOLTGATE_SANITIZE})
 endif()
 
@@ -41,19 +40,33 @@ if(VOLTGATE_FUZZ)
     target_compile_options(voltgate_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# The headers that nearly every file needs, compiled once; other targets reuse the result.
-add_library(voltgate_pch STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
-target_precompile_headers(voltgate_pch PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch.hpp)
-
-# voltgate_library(name source...): a static library of ours with options and precompiled header.
-function(voltgate_library name)
-    add_library(${name} STATIC ${ARGN})
+# What headers cost is paid once: a precompiled header per kind of target, which the others of its kind reuse.
+# voltgate_precompiled(name header...): the headers that nearly every file needs, and these.
+function(voltgate_precompiled name)
+    add_library(${name} STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
     target_link_libraries(${name} PUBLIC voltgate_options)
-    target_precompile_headers(${name} REUSE_FROM voltgate_pch)
+    target_precompile_headers(${name} PRIVATE <cmake/pch.hpp> ${ARGN})
+endfunction()
+voltgate_precompiled(voltgate_pch)
+
+# voltgate_library(name [PRECOMPILED target] source...): a static library of ours with options and precompiled header.
+function(voltgate_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" PRECOMPILED "")
+    add_library(${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+    voltgate_target(${name} PUBLIC "${arg_PRECOMPILED}")
 endfunction()
 
+# voltgate_executable(name [PRECOMPILED target] source...): the same for a program.
 function(voltgate_executable name)
-    add_executable(${name} ${ARGN})
-    target_link_libraries(${name} PRIVATE voltgate_options)
-    target_precompile_headers(${name} REUSE_FROM voltgate_pch)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" PRECOMPILED "")
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+    voltgate_target(${name} PRIVATE "${arg_PRECOMPILED}")
+endfunction()
+
+function(voltgate_target name scope precompiled)
+    if(NOT precompiled)
+        set(precompiled voltgate_pch)
+    endif()
+    target_link_libraries(${name} ${scope} voltgate_options)
+    target_precompile_headers(${name} REUSE_FROM ${precompiled})
 endfunction()

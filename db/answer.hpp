@@ -10,6 +10,7 @@
 #include <asio/use_awaitable.hpp>
 #include <exception>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "ocpp/repositories/errors.hpp"
@@ -28,7 +29,7 @@ public:
     Answer& operator=(Answer&&) noexcept = default;
     ~Answer() {
         if (!waiter_) return;
-        fail(std::make_exception_ptr(DatabaseUnavailable("the database is closed")));
+        fail<DatabaseUnavailable>("the database is closed");
     }
 
     template <class Handler>
@@ -51,6 +52,13 @@ public:
     }
     void fail(std::exception_ptr failure) {
         std::exchange(waiter_, nullptr)->resume(std::move(failure), Result{});
+    }
+    /// An exception for this waiter alone: no other thread still holds it when the waiter looks at
+    /// it.
+    template <class Fault>
+    void fail(const std::string& reason) {
+        auto failure = std::make_exception_ptr(Fault(reason));
+        fail(std::move(failure));
     }
 
 private:

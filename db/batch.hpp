@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -58,9 +59,12 @@ public:
         return taken;
     }
 
-    /// Resumes all who wait: with their results, which must be there, or with the failure.
+    /// Resumes all who wait: with their results, which must be there, or with a Fault of their own.
     void answer() { (answerKind<Kinds>(), ...); }
-    void fail(const std::exception_ptr& failure) { (failKind<Kinds>(failure), ...); }
+    template <class Fault>
+    void fail(const std::string& reason) {
+        (failKind<Kinds, Fault>(reason), ...);
+    }
 
 private:
     template <class Kind>
@@ -96,9 +100,9 @@ private:
         for (auto& waiting : of<Kind>()) waiting.answer.give(std::move(waiting.result.value()));
         of<Kind>().clear();
     }
-    template <class Kind>
-    void failKind(const std::exception_ptr& failure) {
-        for (auto& waiting : of<Kind>()) waiting.answer.fail(failure);
+    template <class Kind, class Fault>
+    void failKind(const std::string& reason) {
+        for (auto& waiting : of<Kind>()) waiting.answer.template fail<Fault>(reason);
         of<Kind>().clear();
     }
 

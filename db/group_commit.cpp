@@ -62,15 +62,14 @@ Task<Done> GroupCommit::record(StationBoot boot) { return perform<WaitingBoot>(s
 
 // What comes out of the journal is there already.
 void GroupCommit::giveUp(ReportBatch reports, const std::string& reason) {
-    const auto fault = std::make_exception_ptr(DatabaseUnavailable(reason));
-    if (journal_ == nullptr) return reports.fail(fault);
+    if (journal_ == nullptr) return reports.fail<DatabaseUnavailable>(reason);
     ReportBatch replayed;
     keepReplayed<WaitingBoot>(reports, replayed);
     keepReplayed<WaitingStart>(reports, replayed);
     keepReplayed<WaitingMeterReport>(reports, replayed);
     keepReplayed<WaitingStop>(reports, replayed);
     keepReplayed<WaitingConnectorReport>(reports, replayed);
-    replayed.fail(fault);
+    replayed.fail<DatabaseUnavailable>(reason);
     if (!reports.empty()) journal_->keep(std::move(reports), reason);
 }
 

@@ -58,7 +58,7 @@ IdTokenLookup::IdTokenLookup(std::string url, LaneSettings settings, Journal* jo
 
 void IdTokenLookup::giveUp(Batch<Question> questions, const std::string& reason) {
     if (journal_ != nullptr) journal_->takeOver(reason);
-    questions.fail(std::make_exception_ptr(DatabaseUnavailable(reason)));
+    questions.fail<DatabaseUnavailable>(reason);
 }
 
 Task<std::optional<AuthorizationFacts>> IdTokenLookup::facts(IdToken token,

@@ -111,8 +111,8 @@ void Journal::handOverTo(std::function<void(ReportBatch)> lane) {
 // The lock is held.
 void Journal::add(ReportBatch reports) {
     if (isStopping_ || pending_.size() >= mostPending) {
-        return reports.fail(std::make_exception_ptr(
-            DatabaseUnavailable("PostgreSQL is away, and too many reports wait for the journal")));
+        return reports.fail<DatabaseUnavailable>(
+            "PostgreSQL is away, and too many reports wait for the journal");
     }
     numberStarts(reports);
     settle(reports);
@@ -127,8 +127,8 @@ void Journal::numberStarts(ReportBatch& reports) {
         const bool isResent = known != starts_.end();
         const auto number = isResent ? std::optional(known->second) : numbers_.take();
         if (!number) {
-            waiting.answer.fail(std::make_exception_ptr(DatabaseUnavailable(
-                "PostgreSQL is away, and no transaction numbers are left in reserve")));
+            waiting.answer.template fail<DatabaseUnavailable>(
+                "PostgreSQL is away, and no transaction numbers are left in reserve");
             return true;
         }
         if (!isResent) starts_.emplace(keyOf(waiting.request), *number);
@@ -180,9 +180,8 @@ void Journal::write(ReportBatch reports) {
         file_.append(frames);
     } catch (const std::exception& error) {
         noteFault(error.what());
-        return reports.fail(std::make_exception_ptr(
-            DatabaseUnavailable("PostgreSQL is away, and the journal cannot be written: " +
-                                std::string(error.what()))));
+        return reports.fail<DatabaseUnavailable>(
+            "PostgreSQL is away, and the journal cannot be written: " + std::string(error.what()));
     }
     {
         const std::scoped_lock lock(mutex_);

@@ -98,7 +98,7 @@ public:
 
 private:
     static void failAll(Batch batch, const std::string& reason) {
-        batch.fail(std::make_exception_ptr(DatabaseUnavailable(reason)));
+        batch.template fail<DatabaseUnavailable>(reason);
     }
 
     void serve() {
@@ -157,7 +157,7 @@ private:
         if (batch.size() == 1) {
             log::error("database refused a request",
                        {{"lane", name_}, {"error", describe(failure)}});
-            batch.fail(failure);
+            batch.template fail<std::runtime_error>(describe(failure));
             return true;
         }
         Batch firstHalf = batch.takeFirst(batch.size() / 2);

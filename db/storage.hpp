@@ -31,42 +31,11 @@ struct StorageSettings {
 
 class Storage {
 public:
-    explicit Storage(const std::string& url, StorageSettings settings = {})
-        : database(url, settings.threads),
-          journal(settings.journal ? std::make_unique<Journal>(*settings.journal) : nullptr),
-          groupCommit(url, settings.lanes, journal.get()),
-          replay(journal ? std::make_unique<JournalReplay>(url, *journal, groupCommit) : nullptr),
-          idTokenLookup(url, settings.lanes, journal.get()),
-          localCopy(settings.journal ? std::make_unique<LocalCopy>(settings.journal->folder)
-                                     : nullptr),
-          stations(database, groupCommit, localCopy.get()),
-          connectors(database, groupCommit),
-          idTokens(database, idTokenLookup, localCopy.get()),
-          transactions(database, groupCommit),
-          meterValues(database, groupCommit),
-          reconciliation(database),
-          reservations(database),
-          chargingProfiles(database),
-          localLists(database),
-          commands(database),
-          variables(database),
-          users(database),
-          apiKeys(database),
-          violations(database),
-          connectionAttempts(database, url),
-          frames(database, url) {}
-    ~Storage() { stop(); }
+    explicit Storage(const std::string& url, StorageSettings settings = {});
+    ~Storage();
 
     /// Ends in order: what is pending is written, to the journal if PostgreSQL is not there.
-    void stop() {
-        if (replay) replay->stop();
-        groupCommit.stop();
-        if (journal) journal->stop();
-        idTokenLookup.stop();
-        connectionAttempts.stop();
-        frames.stop();
-        database.stop();
-    }
+    void stop();
 
     Database database;
     std::unique_ptr<Journal> journal;

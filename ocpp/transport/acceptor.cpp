@@ -67,6 +67,21 @@ Stray describe(char first, const std::string& read, bool expectsTls) {
             .reason = "Neither HTTP nor TLS: the peer is no charging station, or a broken one."};
 }
 
+// The first byte, left in the socket; none when the connection ended or was given up before one
+// came.
+Task<std::optional<char>> firstByte(tcp::socket& socket) {
+    char first = 0;
+    while (true) {
+        const auto [error] = co_await socket.async_wait(tcp::socket::wait_read, quietly);
+        if (error) co_return std::nullopt;
+        const auto count = ::recv(socket.native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (count == 1) co_return first;
+        // epoll may wake us with nothing to read, e.g. with the end of an older socket of the same
+        // number.
+        if (count == 0 || (errno != EAGAIN && errno != EINTR)) co_return std::nullopt;
+    }
+}
+
 }  // namespace
 
 Acceptor::Acceptor(asio::io_context& io, AcceptorSettings settings, Welcome welcome, Report report)
@@ -147,11 +162,10 @@ Task<> Acceptor::greet(std::shared_ptr<Acceptor> self, tcp::socket socket) {
 }
 
 Task<> Acceptor::lookAt(std::shared_ptr<tcp::socket> socket) {
-    co_await socket->async_wait(tcp::socket::wait_read, quietly);
-    char first = 0;
-    const auto count = ::recv(socket->native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    const auto peeked = co_await firstByte(*socket);
     // Whoever connects and says nothing (a port scan, a load balancer) is no station.
-    if (count != 1 || isStopping_) co_return;
+    if (!peeked || isStopping_) co_return;
+    const char first = *peeked;
     const bool fits = settings_.expectsTls ? first == tlsHandshakeRecord : mayBeHttp(first);
     if (fits) {
         welcome_(std::move(*socket));

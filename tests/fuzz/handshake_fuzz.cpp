@@ -41,6 +41,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } else {
         require(basic.user.empty() && basic.password.empty());
     }
-    for (const auto& name : splitSubprotocols(rest)) require(!name.empty());
+    for (const auto& name : splitList(rest)) require(!name.empty());
     return 0;
 }

@@ -3,16 +3,13 @@
 #pragma once
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
-#include <asio/use_future.hpp>
 #include <chrono>
-#include <deque>
 #include <exception>
 #include <functional>
-#include <future>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <stdexcept>
-#include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -22,31 +19,29 @@ namespace voltgate::test {
 
 inline constexpr std::chrono::seconds taskDeadline{60};
 
-/// Lives as long as the process: a thread that resumed a task may still be on its way out of the
-/// loop when the task has ended.
-inline asio::io_context& loopOfThisThread() {
-    static std::mutex mutex;
-    static std::deque<asio::io_context> loops;
-    thread_local asio::io_context& loop = []() -> asio::io_context& {
-        const std::scoped_lock lock(mutex);
-        return loops.emplace_back();
-    }();
-    return loop;
+/// The loop on which runTask runs tasks of the calling thread.
+asio::io_context& loopOfThisThread();
+
+/// Runs until the task has ended; throws what it threw, or when it does not end in time.
+void runToItsEnd(asio::io_context& io, Task<> task, std::chrono::milliseconds deadline);
+
+/// Shared, since a task that does not end in time outlives the test that gave it up.
+template <class Result>
+Task<> keepResult(Task<Result> task, std::shared_ptr<std::optional<Result>> result) {
+    result->emplace(co_await std::move(task));
 }
 
 /// The result of a task that runs on this loop, or what it threw.
 template <class Result>
 Result runTask(asio::io_context& io, Task<Result> task,
                std::chrono::milliseconds deadline = taskDeadline) {
-    auto result = asio::co_spawn(io, std::move(task), asio::use_future);
-    const auto isDone = [&] {
-        return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
-    };
-    const auto end = std::chrono::steady_clock::now() + deadline;
-    io.restart();
-    while (!isDone() && std::chrono::steady_clock::now() < end) io.run_one_until(end);
-    if (!isDone()) throw std::runtime_error("the task did not end in time");
-    return result.get();
+    if constexpr (std::is_void_v<Result>) {
+        runToItsEnd(io, std::move(task), deadline);
+    } else {
+        auto result = std::make_shared<std::optional<Result>>();
+        runToItsEnd(io, keepResult(std::move(task), result), deadline);
+        return std::move(**result);
+    }
 }
 
 template <class Result>
@@ -75,15 +70,8 @@ std::vector<std::optional<Result>> runTasks(std::vector<Task<Result>> tasks,
 }
 
 /// Waits until a condition holds; false when it does not within the deadline.
-inline bool eventually(const std::function<bool()>& condition,
-                       std::chrono::milliseconds deadline = std::chrono::seconds(20)) {
-    const auto end = std::chrono::steady_clock::now() + deadline;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return true;
-}
+bool eventually(const std::function<bool()>& condition,
+                std::chrono::milliseconds deadline = std::chrono::seconds(20));
 
 }  // namespace voltgate::test
 

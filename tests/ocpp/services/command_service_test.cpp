@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <asio/use_future.hpp>
+#include <future>
+
 #include "tests/support/answering_station.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_repositories.hpp"
