@@ -108,10 +108,11 @@ constexpr Statement listQuarantined{"list_quarantined_stations", R"sql(
           and not exists (select from station s where lower(s.id) = lower(a.station_id))
         order by lower(a.station_id), a.number desc
     )
-    select l.*, t.total, t.first_of_all
+    select l.*, t.total, t.first_of_all, t.hosts
     from latest l
     cross join lateral (
-        select sum(k.count)::bigint as total, min(coalesce(k.first_at, k.at)) as first_of_all
+        select sum(k.count)::bigint as total, min(coalesce(k.first_at, k.at)) as first_of_all,
+               (array_agg(distinct k.host order by k.host))[1:10] as hosts
         from connection_attempt k
         where lower(k.station_id) = lower(l.station_id) and k.verdict = 'UnknownStation'
     ) t
@@ -154,9 +155,13 @@ ConnectionAttempt readAttempt(const pqxx::row& row) {
 }
 
 QuarantinedStation readQuarantined(const pqxx::row& row) {
-    return {.last = readAttempt(row),
-            .count = get<std::int64_t>(row, "total"),
-            .firstAt = get<DateTime>(row, "first_of_all")};
+    QuarantinedStation waiting{.last = readAttempt(row),
+                               .count = get<std::int64_t>(row, "total"),
+                               .firstAt = get<DateTime>(row, "first_of_all")};
+    using Texts = std::vector<std::optional<std::string>>;
+    for (const auto& host : get<Texts>(row, "hosts"))
+        waiting.addresses.push_back(host.value_or(""));
+    return waiting;
 }
 
 std::string digestOf(const std::string& key) {

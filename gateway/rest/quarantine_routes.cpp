@@ -15,6 +15,7 @@ struct QuarantinedView {
     DateTime firstAt;
     DateTime lastAt;
     std::string lastAddress;
+    std::vector<std::string> addresses;
     std::string path;
     std::string subprotocols;
     Spelled<CredentialsKind> credentials;
@@ -25,7 +26,7 @@ struct QuarantinedView {
     std::optional<DateTime> certificateExpiresAt;
     std::string userAgent;
 };
-JSON_FIELDS(QuarantinedView, id, count, firstAt, lastAt, lastAddress, path, subprotocols,
+JSON_FIELDS(QuarantinedView, id, count, firstAt, lastAt, lastAddress, addresses, path, subprotocols,
             credentials, passwordShown, userNameIsId, tls, certificate, certificateExpiresAt,
             userAgent)
 
@@ -53,6 +54,7 @@ QuarantinedView toView(const QuarantinedStation& waiting) {
     view.firstAt = waiting.firstAt;
     view.lastAt = last.at;
     view.lastAddress = last.address;
+    view.addresses = waiting.addresses;
     view.path = last.path;
     view.subprotocols = last.subprotocols;
     view.credentials = spelled(last.credentials);

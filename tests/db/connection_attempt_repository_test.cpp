@@ -174,6 +174,7 @@ TEST(Quarantine, holdsUnknownStationsUntilTheyAreRegisteredOrDismissed) {
     EXPECT_EQ(waiting[0].last.stationId, "Cp-7");
     EXPECT_EQ(waiting[0].count, 2);
     EXPECT_EQ(waiting[0].firstAt, noon);
+    EXPECT_EQ(waiting[0].addresses, (std::vector<std::string>{"10.0.0.5", "10.0.0.6"}));
     EXPECT_EQ(waiting[0].last.shownCredential->hash, "bb");
     EXPECT_FALSE(waiting[0].last.isUserNameTheId);
     EXPECT_TRUE(runTask(attempts.repository.findQuarantined("CP-7")));

@@ -21,10 +21,12 @@ std::vector<QuarantinedStation> quarantine(const InMemoryTables& tables) {
             return equalIgnoringCase(each.last.stationId, attempt.stationId);
         });
         if (known == all.end()) {
-            all.push_back({attempt, attempt.count, attempt.firstAt});
+            all.push_back(
+                {attempt, attempt.count, attempt.firstAt, {withoutPort(attempt.address)}});
             continue;
         }
         known->count += attempt.count;
+        known->addresses.push_back(withoutPort(attempt.address));
         if (attempt.number > known->last.number) known->last = attempt;
     }
     return all;
