@@ -204,14 +204,16 @@ std::vector<Finding> misplacedIds(const DoctorFacts& facts) {
     return {std::move(finding)};
 }
 
-// Who does not get as far as to say his name may be the station that is missed.
+// Who does not get as far as to say his name may be the station that is missed, unless that is
+// known by another address: ports are scanned all day.
 std::vector<Finding> strays(const DoctorFacts& facts) {
     const auto known = hostsOf(facts);
     Complaints found(facts);
     for (const auto& attempt : facts.attempts) {
-        if (!attempt.stationId.empty() || attempt.at <= lastEntry(facts)) continue;
         const auto host = withoutPort(attempt.address);
         const bool isItsAddress = known.contains(host);
+        const bool isRecent = attempt.at > std::max(lastEntry(facts), facts.now - 24h);
+        if (!attempt.stationId.empty() || !isRecent || (!isItsAddress && !known.empty())) continue;
         found.add(attempt, complaintOf(attempt), isItsAddress ? Severity::Error : Severity::Warning,
                   isItsAddress ? "Somebody at " + host + ", the address of " + facts.stationId + ","
                                : "Somebody at " + host + ", who may be " + facts.stationId + ",");

@@ -377,6 +377,18 @@ TEST(Doctor, doesNotBlameAStationForWhatStrangersDoWhileItIsOnline) {
     EXPECT_TRUE(diagnose(facts).empty());
 }
 
+TEST(Doctor, doesNotTakeAStrangerForAStationThatIsKnownByAnotherAddress) {
+    auto facts = refusedWithoutId(ConnectionVerdict::NotHttp);
+    auto known = anAttempt(ConnectionVerdict::WrongCredentials);
+    known.address = "10.0.0.77:1";
+    facts.attempts.push_back(known);
+
+    const auto findings = diagnose(facts);
+
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].code, "wrong-password");
+}
+
 TEST(Doctor, isContentOnceARebootHasBroughtTheSetting) {
     auto facts = healthy();
     facts.desired = {
