@@ -10,6 +10,7 @@ constexpr int latestCommands = 50;
 constexpr int latestTransactions = 20;
 // A running Voltgate notes once a minute who is connected.
 constexpr auto noteworthy = 150s;
+constexpr auto justNow = 60s;
 
 void addSamples(std::vector<ClockSample>& samples, const std::vector<Connector>& connectors) {
     for (const auto& connector : connectors) {
@@ -24,6 +25,16 @@ void addSamples(std::vector<ClockSample>& samples, const std::vector<Transaction
         if (each.stoppedAt && each.stopReceivedAt && !each.assumed)
             samples.push_back({*each.stoppedAt, *each.stopReceivedAt});
     }
+}
+
+// When it last got in, as far as that is on record.
+std::optional<DateTime> latestEntry(const DoctorFacts& facts) {
+    for (const auto& attempt : facts.attempts) {
+        if (attempt.verdict == ConnectionVerdict::Accepted &&
+            equalIgnoringCase(attempt.stationId, facts.stationId))
+            return attempt.at;
+    }
+    return std::nullopt;
 }
 
 // Open ones are of interest however old they are.
@@ -86,7 +97,11 @@ void DoctorService::gatherPresence(DoctorFacts& facts) const {
     if (from_.connected == nullptr) {
         const bool isNoted = station.connectedSince && station.lastSeenAt &&
                              facts.now - *station.lastSeenAt < noteworthy;
+        const auto entry = latestEntry(facts);
         if (isNoted) facts.connectedSince = station.connectedSince;
+        // It has just come, which is noted within a minute.
+        if (entry && facts.now - *entry < justNow)
+            facts.connectedSince = std::max(*entry, facts.connectedSince.value_or(*entry));
         facts.lastMessageAt = station.lastMessageAt;
         return;
     }

@@ -45,7 +45,11 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
                                   .pingInterval = std::chrono::seconds(20),
                                   .closeStyle = CloseStyle::Reset};
     const StationLeniency leniency{.off = {"null-as-absent"}};
-    runTask(copied.stations.change(station.id, {.connection = quirks, .leniency = leniency}, {}));
+    runTask(copied.stations.change(station.id,
+                                   {.connection = quirks,
+                                    .leniency = leniency,
+                                    .quirkProfile = std::optional<std::string>("jigu")},
+                                   {}));
 
     runTask(copied.stations.all());
 
@@ -56,6 +60,7 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
     EXPECT_EQ(stations[0].credential.value_or(StationCredential{}).hash, "bb");
     EXPECT_EQ(stations[0].connection, quirks);
     EXPECT_EQ(stations[0].leniency, leniency);
+    EXPECT_EQ(stations[0].quirkProfile, "jigu");
     EXPECT_GE(stations[0].number, 100000);
 }
 

@@ -120,6 +120,10 @@ TEST(DoctorService, believesItsOwnConnectionsInAServerAndWhatWasNotedElsewhere) 
     EXPECT_THAT(elsewhere.codes(), Not(Contains("offline")));
     elsewhere.station().lastSeenAt = elsewhere.clock.now() - 10min;
     EXPECT_THAT(elsewhere.codes(), Contains("offline"));
+    elsewhere.repositories.attempts.record({.at = elsewhere.clock.now() - 5s,
+                                            .stationId = "cp-1",
+                                            .verdict = ConnectionVerdict::Accepted});
+    EXPECT_THAT(elsewhere.codes(), Not(Contains("offline")));
 }
 
 }  // namespace
