@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t mostBytes = 64 * 1024;
+constexpr std::uintmax_t mostBytes = 64UL * 1024;
 constexpr std::size_t mostFiles = 1000;
 
 std::vector<fs::path> filesOf(const std::string& folder) {
@@ -45,8 +45,9 @@ std::string contentOf(const fs::path& file) {
 std::string toText(const std::string& name, const rest::HttpProblem& problem) {
     std::string text;
     for (const auto& [path, reason] : problem.errors) {
-        text +=
-            (text.empty() ? "" : "; ") + name + ": " + (path.empty() ? "" : path + ": ") + reason;
+        text.append(text.empty() ? "" : "; ").append(name).append(": ");
+        if (!path.empty()) text.append(path).append(": ");
+        text += reason;
     }
     return text;
 }

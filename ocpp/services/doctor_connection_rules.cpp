@@ -144,6 +144,7 @@ public:
     }
     std::vector<Finding> take() {
         std::vector<Finding> all;
+        all.reserve(byCode_.size());
         for (auto& [code, finding] : byCode_) all.push_back(std::move(finding));
         return all;
     }

@@ -39,7 +39,7 @@ Finding unknownStation(const DoctorFacts& facts) {
     if (knocks > 0) {
         finding.evidence.push_back("It has knocked " + times(knocks) + ".");
     } else {
-        finding.evidence.push_back("Nobody of this name has knocked.");
+        finding.evidence.emplace_back("Nobody of this name has knocked.");
         finding.advice =
             "Register it with POST /api/v1/stations, and check that it is set to this "
             "server's address and port.";
@@ -159,22 +159,31 @@ std::vector<Finding> diagnoseHeartbeats(const DoctorFacts& facts) {
                        "/configuration), or reset it; it may hang."}};
 }
 
+namespace {
+
+std::string evidenceOf(const Violation& violation) {
+    auto text = "Counted " + times(violation.count) + " since " + violation.firstAt.text();
+    text.append(", last at ").append(violation.lastAt.text());
+    if (!violation.last.action.empty()) text.append(" in ").append(violation.last.action);
+    if (!violation.last.path.empty()) text.append(", at ").append(violation.last.path);
+    if (!violation.last.example.empty()) return text + ": " + violation.last.example;
+    return text + ".";
+}
+
+}  // namespace
+
 std::vector<Finding> diagnoseViolations(const DoctorFacts& facts) {
     std::vector<Finding> findings;
     for (const auto& each : facts.violations) {
         if (each.last.rule == violation::unansweredCall || each.lastAt < facts.now - recently)
             continue;
         const bool wasRefused = isRefused(each.last.rule);
-        const auto where = each.last.action.empty() ? "" : " in " + each.last.action;
-        const auto path = each.last.path.empty() ? "" : ", at " + each.last.path;
         findings.push_back(
             {.code = wasRefused ? "message-refused" : "rule-bent",
              .severity = wasRefused ? Severity::Warning : Severity::Info,
              .sentence = facts.stationId + " breaks the rule '" + each.last.rule + "'" +
                          (wasRefused ? ", and is refused." : ", which is forgiven or harmless."),
-             .evidence = {"Counted " + times(each.count) + " since " + each.firstAt.text() +
-                          ", last at " + each.lastAt.text() + where + path +
-                          (each.last.example.empty() ? "." : ": " + each.last.example)},
+             .evidence = {evidenceOf(each)},
              .advice = wasRefused ? "Look at what it sends: GET /api/v1/stations/" +
                                         facts.stationId + "/messages."
                                   : ""});

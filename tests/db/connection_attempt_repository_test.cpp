@@ -10,17 +10,17 @@ namespace {
 
 using namespace test;
 
-ConnectionAttempt anAttempt(std::string station = "CP-1", DateTime at = noon,
+ConnectionAttempt anAttempt(const std::string& station = "CP-1", DateTime at = noon,
                             ConnectionVerdict verdict = ConnectionVerdict::WrongCredentials) {
     return {.at = at,
             .address = "10.0.0.5:4711",
             .path = "/ocpp/" + station,
-            .stationId = std::move(station),
+            .stationId = station,
             .verdict = verdict,
             .reason = "The reason."};
 }
 
-// A repository of its own, so that stop() shows what it has written.
+// A repository with a database and bounds of its own.
 struct Attempts {
     explicit Attempts(AttemptLimits limits = {}) : repository(database, own.url(), limits) {}
 

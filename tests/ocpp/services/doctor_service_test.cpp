@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Contains;
-using testing::IsEmpty;
 using testing::Not;
 
 struct World {
