@@ -219,7 +219,7 @@ std::vector<HostileFrame> brokenWebSocket() {
         closing("a close with one byte", frameWith(0x88, "x"), 1002),
         closing("a close with a code that is not allowed", frameWith(0x88, "\x03\xED"), 1002),
         closing("a close with a reason that is no UTF-8", frameWith(0x88, "\x03\xE8\xFF\xFE"),
-                1002),
+                1007),
     };
 }
 
