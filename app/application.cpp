@@ -7,7 +7,9 @@
 #include <thread>
 
 #include "app/first_admin.hpp"
+#include "app/part_settings.hpp"
 #include "app/periodic.hpp"
+#include "app/quirk_profiles.hpp"
 #include "app/station_doors.hpp"
 #include "app/station_gate.hpp"
 #include "db/file_store.hpp"
@@ -20,7 +22,9 @@
 #include "ocpp/log.hpp"
 #include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
+#include "ocpp/services/doctor_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/quarantine_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
 #include "ocpp/services/violation_service.hpp"
@@ -32,51 +36,6 @@ using namespace std::chrono_literals;
 
 constexpr auto databaseRetry = 2s;
 constexpr auto drainPatience = 5s;
-
-db::StorageSettings toStorageSettings(const Config& config) {
-    db::StorageSettings settings{
-        .threads = static_cast<std::size_t>(config.dbConnections),
-        .lanes = {.patience = std::chrono::seconds(config.databasePatience)}};
-    if (config.journalFolder != "none") {
-        settings.journal =
-            db::JournalSettings{.folder = config.journalFolder,
-                                .mostBytes = static_cast<std::uint64_t>(config.journalSize) << 20,
-                                .numbers = static_cast<std::size_t>(config.journalNumbers)};
-    }
-    return settings;
-}
-
-CertificateAuthoritySettings toAuthoritySettings(const Config& config) {
-    return {.folder = config.caFolder,
-            .certificateFile = config.caCertificate,
-            .keyFile = config.caKey,
-            .validDays = config.certificateDays};
-}
-
-WhenAway toWhenAway(const std::string& word) {
-    if (word == "known") return WhenAway::Known;
-    return word == "reject" ? WhenAway::Reject : WhenAway::Accept;
-}
-
-constexpr std::uint64_t toBytes(std::int64_t mebibytes) {
-    return static_cast<std::uint64_t>(mebibytes) << 20U;
-}
-
-// Where stations reach the REST port: as the operator says, else the best guess.
-std::string publicUrlOf(const Config& config, std::uint16_t httpPort) {
-    if (!config.publicUrl.empty()) return config.publicUrl;
-    const auto& address = config.httpAddress;
-    const bool isAny = address == "0.0.0.0" || address == "::";
-    auto host = isAny ? asio::ip::host_name() : address;
-    if (host.find(':') != std::string::npos) host = "[" + host + "]";
-    return "http://" + host + ":" + std::to_string(httpPort);
-}
-
-AdmissionSettings toAdmissionSettings(const Config& config) {
-    return {.limits = {.perAddress = config.credentialsPerAddress,
-                       .perStation = config.credentialsPerStation},
-            .allowMissingConnectionHeader = config.allowMissingConnectionHeader};
-}
 
 }  // namespace
 
@@ -104,6 +63,9 @@ struct Application::Parts {
                 violations,
                 diagnostics,
                 firmware,
+                doctor,
+                quarantine,
+                quirkProfiles,
                 storage.connectors,
                 storage.meterValues,
                 storage.idTokens,
@@ -118,9 +80,11 @@ struct Application::Parts {
     StationGateParts gateParts() {
         return {io,
                 admission,
+                quirkProfiles,
                 storage.connectionAttempts,
                 config.frameLog ? &storage.frames : nullptr,
                 config.frameLogRate,
+                config.disconnectAfterUnanswered,
                 connected,
                 commands,
                 deviceModel,
@@ -198,7 +162,12 @@ struct Application::Parts {
     v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
                                       availability, violations, commands, diagnostics, firmware,
                                       certificates, securityEvents, clock}};
-    AdmissionService admission{registration, clock, toAdmissionSettings(config)};
+    QuirkProfileService quirkProfiles{readQuirkProfiles(config.quirkFolder)};
+    DoctorService doctor{{registration, &connected, storage.connectionAttempts, storage.connectors,
+                          storage.transactions, storage.commands, storage.variables, violations,
+                          quirkProfiles, clock}};
+    QuarantineService quarantine{storage.connectionAttempts, registration};
+    AdmissionService admission{registration, clock, toAdmissionSettings(config), &quirkProfiles};
     StationGate gate{gateParts()};
     StationDoors doors{io, config, gate, [this] { return ownAuthority(); }};
     rest::RestApi restApi;

@@ -1,9 +1,9 @@
 #include "app/commands.hpp"
 
-#include <asio/co_spawn.hpp>
-#include <asio/use_future.hpp>
 #include <iostream>
 
+#include "app/doctor.hpp"
+#include "app/finish.hpp"
 #include "app/first_admin.hpp"
 #include "db/migrator.hpp"
 #include "db/storage.hpp"
@@ -14,15 +14,6 @@
 
 namespace voltgate::app {
 namespace {
-
-// For command lines: runs a task to its end on this thread.
-template <class Result>
-Result finish(Task<Result> task) {
-    asio::io_context io;
-    auto result = asio::co_spawn(io, std::move(task), asio::use_future);
-    io.run();
-    return result.get();
-}
 
 int refuse(const std::string& sentence) {
     std::cerr << "voltgate: " << sentence << "\n";
@@ -97,6 +88,7 @@ int addApiKey(db::Storage& storage, const Invocation& invocation) {
 }  // namespace
 
 int runCommand(const Invocation& invocation) {
+    if (invocation.kind == Invocation::Kind::Doctor) return runDoctor(invocation);
     const auto applied =
         db::Migrator(invocation.config.databaseUrl, db::embeddedMigrations()).apply();
     if (invocation.kind == Invocation::Kind::Migrate) {

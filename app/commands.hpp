@@ -5,7 +5,8 @@
 
 namespace voltgate::app {
 
-/// Returns the exit status: 0 done, 1 not done (said on standard error).
+/// Returns the exit status: 0 done, 1 not done (said on standard error), 3 done, and the doctor has
+/// found something.
 int runCommand(const Invocation& invocation);
 
 }  // namespace voltgate::app

@@ -49,6 +49,7 @@ struct Commands {
     CLI::App* stationAdd;
     CLI::App* tokenAdd;
     CLI::App* apiKeyAdd;
+    CLI::App* doctor;
     CLI::App* version;
 };
 
@@ -102,6 +103,13 @@ Commands addCommands(CLI::App& app, Invocation& invocation) {
     commands.apiKeyAdd
         ->add_option("--role", invocation.role, "admin, operator, installer, viewer or driver")
         ->default_val("viewer");
+
+    commands.doctor =
+        app.add_subcommand("doctor",
+                           "say why a station does not connect, or what is wrong with "
+                           "it (exit status 3: something is)")
+            ->fallthrough();
+    commands.doctor->add_option("stationId", invocation.stationId, "the station's id")->required();
     return commands;
 }
 
@@ -113,6 +121,7 @@ Invocation::Kind chosen(const Commands& commands) {
     if (commands.stationAdd->parsed()) return Kind::StationAdd;
     if (commands.tokenAdd->parsed()) return Kind::TokenAdd;
     if (commands.apiKeyAdd->parsed()) return Kind::ApiKeyAdd;
+    if (commands.doctor->parsed()) return Kind::Doctor;
     return Kind::Serve;
 }
 

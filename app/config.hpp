@@ -57,6 +57,8 @@ struct Config {
     std::int64_t meterValueRetention = 0;     ///< days, 0: for ever
     std::int64_t attemptRetention = 0;        ///< days
     std::int64_t securityEventRetention = 0;  ///< days, 0: for ever
+    int disconnectAfterUnanswered = 0;        ///< calls in a row, 0: never
+    std::string quirkFolder;                  ///< of quirk profiles besides ours; empty: none
     bool frameLog = true;
     int frameLogRate = 0;  ///< frames per second and station, 0: all
     std::string logLevel;
@@ -72,11 +74,11 @@ struct Config {
 
 /// What one run of the program is asked to do.
 struct Invocation {
-    enum class Kind { Serve, Migrate, UserAdd, StationAdd, TokenAdd, ApiKeyAdd, Version };
+    enum class Kind { Serve, Migrate, UserAdd, StationAdd, TokenAdd, ApiKeyAdd, Doctor, Version };
     Kind kind = Kind::Serve;
     Config config;
 
-    // Of the `add` commands.
+    // Of the `add` commands and of `doctor`.
     std::string email;
     std::string password;
     std::string role;

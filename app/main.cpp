@@ -1,5 +1,5 @@
 // voltgate: reads the command line, then serves or runs one command. Exit status: 0 done, 1 failed,
-// 2 wrong usage.
+// 2 wrong usage, 3 the doctor has found something wrong.
 #include <sys/resource.h>
 
 #include <csignal>

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "app/quirk_profiles.hpp"
 #include "ocpp/transport/trusted_proxies.hpp"
 
 namespace voltgate::app {
@@ -71,6 +72,16 @@ std::string checkTrustedProxies(const std::string& value, Config& config) {
         const transport::TrustedProxies readable(value, transport::ClientTrust(""));
         return "";
     } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+}
+
+std::string checkQuirkFolder(const std::string& value, Config& config) {
+    config.quirkFolder = value;
+    try {
+        readQuirkProfiles(value);
+        return "";
+    } catch (const std::runtime_error& error) {
         return error.what();
     }
 }
@@ -222,6 +233,13 @@ std::vector<Setting> stationSettings() {
          flag(&Config::allowMissingConnectionHeader)},
         {"--command-timeout", "VOLTGATE_COMMAND_TIMEOUT", "30",
          "seconds to wait for a station's answer", number(&Config::commandTimeout, 1, 600)},
+        {"--disconnect-after-unanswered", "VOLTGATE_DISCONNECT_AFTER_UNANSWERED", "0",
+         "calls in a row that a station leaves unanswered before it is disconnected, so that it "
+         "comes back; 0: any number",
+         number(&Config::disconnectAfterUnanswered, 0, 1000)},
+        {"--quirk-folder", "VOLTGATE_QUIRK_FOLDER", "",
+         "folder of quirk profiles (*.json) besides those that come with Voltgate",
+         checkQuirkFolder},
         {"--authorize-when-away", "VOLTGATE_AUTHORIZE_WHEN_AWAY", "accept",
          "tokens while the database is away: accept (those not known, too), known or reject",
          oneOf(&Config::authorizeWhenAway, {"accept", "known", "reject"})},

@@ -30,7 +30,7 @@ HandshakeFacts toFacts(const transport::HandshakeRequest& request) {
                          .credentialsKind = toKind(basic.kind),
                          .credentials = {},
                          .subprotocols = request.subprotocols,
-                         .address = transport::withoutPort(request.address),
+                         .address = withoutPort(request.address),
                          .isTls = request.isTls,
                          .certificate = request.certificate,
                          .hasConnectionHeader = request.hasConnectionHeader};
@@ -58,7 +58,9 @@ ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime
             .certificate = lineOf(request.certificate),
             .userAgent = request.userAgent,
             .verdict = ConnectionVerdict::BadRequest,
-            .reason = ""};
+            .reason = "",
+            .certificateNotAfter =
+                request.certificate ? std::optional(request.certificate->notAfter) : std::nullopt};
 }
 
 // A rule that a later release took away is none any more.
@@ -81,6 +83,9 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
     attempt.credentials = facts.credentialsKind;
     attempt.verdict = admission.verdict;
     attempt.reason = admission.reason;
+    attempt.shownCredential = admission.shownCredential;
+    attempt.isUserNameTheId =
+        !facts.credentials || equalIgnoringCase(facts.credentials->user, attempt.stationId);
     const bool isAccepted = admission.verdict == ConnectionVerdict::Accepted;
     if (isAccepted) attempt.securityProfile = admission.securityProfile;
     if (!isAccepted && admission.isWorthRecording) {
@@ -124,7 +129,14 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
                                 .generation = generation,
                                 .connectedSince = parts_.clock.now(),
                                 .onboarding = station.onboarding,
-                                .leniency = toLeniency(station.leniency)};
+                                .leniency = toLeniency(station.leniency),
+                                .disconnectAfterUnanswered = parts_.disconnectAfterUnanswered};
+    if (const auto* profile = parts_.profiles.of(station)) {
+        facts.commands = profile->commands;
+        facts.idTokens = profile->idTokens;
+        facts.disconnectAfterUnanswered =
+            profile->commands.disconnectAfterUnanswered.value_or(facts.disconnectAfterUnanswered);
+    }
     const auto leniency = facts.leniency;
     auto chargePoint = std::make_shared<v16::ChargePoint>(parts_.centralSystem, parts_.deviceModel,
                                                           parts_.connected, std::move(facts));

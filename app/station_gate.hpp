@@ -19,9 +19,11 @@ namespace voltgate::app {
 struct StationGateParts {
     asio::io_context& io;
     AdmissionService& admission;
+    const QuirkProfileService& profiles;
     ConnectionAttemptRepository& attempts;
     FrameRepository* frames;  ///< Null: no frame log.
     int frameLogRate = 0;
+    int disconnectAfterUnanswered = 0;  ///< Calls in a row, unless a quirk profile says otherwise.
     ConnectedStations& connected;
     CommandService& commands;
     DeviceModelService& deviceModel;

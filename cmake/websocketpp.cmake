@@ -20,6 +20,22 @@ if(NOT text MATCHES "con_header.end\\(\\) && r.get_header")
 endif()
 file(CONFIGURE OUTPUT ${fixed_headers}/websocketpp/processors/processor.hpp CONTENT "${text}" @ONLY)
 
+# A handshake without Sec-WebSocket-Version is taken for one of 2010, and answered 500 since its key is not there: no
+# version before 7 is spoken. A close frame whose reason is no UTF-8 deserves 1007, like any other text (RFC 6455 §8.1).
+file(READ ${WEBSOCKETPP_INCLUDE_DIR}/websocketpp/impl/connection_impl.hpp text)
+string(REPLACE "    m_processor = get_processor(version);\n\n    // if the processor"
+               "    if (version >= 7) m_processor = get_processor(version);\n\n    // if the processor" text "${text}")
+string(REPLACE "for (it = versions_supported.begin();" "for (it = versions_supported.begin() + 1;" text "${text}")
+string(REPLACE "send_close_ack(close::status::protocol_error,\n                    \"Invalid close reason\")"
+               "send_close_ack(close::status::invalid_payload,\n                    \"Invalid close reason\")" text "${text}")
+string(REPLACE "send_close_ack(close::status::protocol_error,\n                \"Invalid close reason\")"
+               "send_close_ack(close::status::invalid_payload,\n                \"Invalid close reason\")" text "${text}")
+if(NOT text MATCHES "version >= 7" OR NOT text MATCHES "versions_supported.begin\\(\\) \\+ 1" OR
+   NOT text MATCHES "status::invalid_payload,[ \n]+.Invalid close reason")
+    message(FATAL_ERROR "websocketpp's impl/connection_impl.hpp has changed: adapt cmake/websocketpp.cmake")
+endif()
+file(CONFIGURE OUTPUT ${fixed_headers}/websocketpp/impl/connection_impl.hpp CONTENT "${text}" @ONLY)
+
 add_library(websocketpp INTERFACE)
 target_include_directories(websocketpp SYSTEM BEFORE INTERFACE ${fixed_headers} ${WEBSOCKETPP_INCLUDE_DIR})
 target_compile_definitions(websocketpp INTERFACE _WEBSOCKETPP_CPP11_STL_)

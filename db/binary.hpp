@@ -72,6 +72,7 @@ public:
     void operator()(Values&... values) {
         (get(values), ...);
     }
+    bool isAtEnd() const { return in_.empty(); }
     void finish() const {
         if (!in_.empty()) throw BinaryFault("there is more than was expected");
     }

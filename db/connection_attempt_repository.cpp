@@ -1,25 +1,86 @@
 #include "db/connection_attempt_repository.hpp"
 
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <unordered_map>
+
 #include "db/row.hpp"
 #include "db/statement.hpp"
 #include "db/text.hpp"
+#include "ocpp/domain/hex.hpp"
 
 namespace voltgate::db {
 namespace {
 
 // Headers are the peer's to write: what it sends is kept, but not without end.
 constexpr std::size_t longestText = 1024;
+constexpr int mostOfAStation = 300;
 
-constexpr Statement insertAttempts{"insert_connection_attempts", R"sql(
-    insert into connection_attempt (at, address, path, station_id, subprotocols, credentials, tls,
-                                    user_agent, verdict, reason, certificate, security_profile)
-    select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[],
-                         $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-                         $12::integer[]))sql"};
+// A row that is added to gets a new number, so that the numbers stay in the order of the latest.
+constexpr Statement recordAttempts{"record_connection_attempts", R"sql(
+    insert into connection_attempt as c (fold_key, host, count, at, first_at, address, path,
+                                         station_id, subprotocols, credentials, tls, user_agent,
+                                         verdict, reason, certificate, security_profile,
+                                         certificate_not_after, user_name_is_id, shown_salt,
+                                         shown_hash)
+    select a.fold_key, a.host, a.count, a.at, a.first_at, a.address, a.path, a.station_id,
+           a.subprotocols, a.credentials, a.tls, a.user_agent, a.verdict, a.reason, a.certificate,
+           a.security_profile, a.certificate_not_after, a.user_name_is_id, a.shown_salt,
+           a.shown_hash
+    from unnest($1::text[], $2::text[], $3::bigint[], $4::timestamptz[], $5::timestamptz[],
+                $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                $12::text[], $13::text[], $14::text[], $15::text[], $16::integer[],
+                $17::timestamptz[], $18::boolean[], $19::text[], $20::text[])
+         with ordinality
+         as a (fold_key, host, count, at, first_at, address, path, station_id, subprotocols,
+               credentials, tls, user_agent, verdict, reason, certificate, security_profile,
+               certificate_not_after, user_name_is_id, shown_salt, shown_hash, place)
+    order by a.place
+    on conflict (fold_key) do update
+    set number = default,
+        count = c.count + excluded.count,
+        at = excluded.at,
+        first_at = coalesce(c.first_at, c.at),
+        address = excluded.address,
+        path = excluded.path,
+        station_id = excluded.station_id,
+        subprotocols = excluded.subprotocols,
+        credentials = excluded.credentials,
+        tls = excluded.tls,
+        user_agent = excluded.user_agent,
+        certificate = excluded.certificate,
+        security_profile = excluded.security_profile,
+        certificate_not_after = excluded.certificate_not_after,
+        user_name_is_id = excluded.user_name_is_id,
+        shown_salt = excluded.shown_salt,
+        shown_hash = excluded.shown_hash)sql"};
+
+// Whoever knocks with ever new ids or faults pushes out his own rows first.
+constexpr Statement trimAttemptsOfHosts{"trim_connection_attempts_of_hosts", R"sql(
+    delete from connection_attempt c
+    using unnest($1::text[]) as h (host)
+    where c.host = h.host
+      and c.verdict <> 'Accepted'
+      and c.number <= (select k.number
+                       from connection_attempt k
+                       where k.host = h.host and k.verdict <> 'Accepted'
+                       order by k.number desc
+                       offset $2
+                       limit 1))sql"};
+
+constexpr Statement trimAttempts{"trim_connection_attempts", R"sql(
+    delete from connection_attempt
+    where verdict <> 'Accepted'
+      and number <= (select number
+                     from connection_attempt
+                     where verdict <> 'Accepted'
+                     order by number desc
+                     offset $1
+                     limit 1))sql"};
 
 constexpr Statement listAttempts{"list_connection_attempts", R"sql(
-    select number, at, address, path, station_id, subprotocols, credentials, tls, user_agent,
-           verdict, reason, certificate, security_profile
+    select *
     from connection_attempt
     where ($1::text is null or lower(station_id) = lower($1))
       and ($2::text is null or verdict = $2)
@@ -27,8 +88,53 @@ constexpr Statement listAttempts{"list_connection_attempts", R"sql(
     order by number desc
     limit $4)sql"};
 
+// Some stations write their id in the middle of the path, where it is not looked for.
+constexpr Statement attemptsConcerning{"connection_attempts_concerning", R"sql(
+    select *
+    from connection_attempt
+    where at >= $2
+      and (lower(station_id) = lower($1)
+           or station_id = ''
+           or position('/' || lower($1) || '/' in lower(path) || '/') > 0)
+    order by station_id = '', number desc
+    limit $3)sql"};
+
+constexpr Statement listQuarantined{"list_quarantined_stations", R"sql(
+    with latest as (
+        select distinct on (lower(a.station_id)) a.*
+        from connection_attempt a
+        where a.verdict = 'UnknownStation'
+          and ($1::text is null or lower(a.station_id) = lower($1))
+          and not exists (select from station s where lower(s.id) = lower(a.station_id))
+        order by lower(a.station_id), a.number desc
+    )
+    select l.*, t.total, t.first_of_all, t.hosts
+    from latest l
+    cross join lateral (
+        select sum(k.count)::bigint as total, min(coalesce(k.first_at, k.at)) as first_of_all,
+               (array_agg(distinct k.host order by k.host))[1:10] as hosts
+        from connection_attempt k
+        where lower(k.station_id) = lower(l.station_id) and k.verdict = 'UnknownStation'
+    ) t
+    where $2::bigint is null or l.number < $2
+    order by l.number desc
+    limit $3)sql"};
+
+constexpr Statement dismissQuarantined{"dismiss_quarantined_station", R"sql(
+    delete from connection_attempt
+    where lower(station_id) = lower($1) and verdict = 'UnknownStation'
+    returning number)sql"};
+
+std::optional<StationCredential> readCredential(const pqxx::row& row) {
+    if (row["shown_hash"].is_null()) return std::nullopt;
+    return StationCredential{.salt = get<std::string>(row, "shown_salt"),
+                             .hash = get<std::string>(row, "shown_hash")};
+}
+
 ConnectionAttempt readAttempt(const pqxx::row& row) {
-    return {.at = get<DateTime>(row, "at"),
+    const auto at = get<DateTime>(row, "at");
+    using Time = std::optional<DateTime>;
+    return {.at = at,
             .address = get<std::string>(row, "address"),
             .path = get<std::string>(row, "path"),
             .stationId = get<std::string>(row, "station_id"),
@@ -40,14 +146,68 @@ ConnectionAttempt readAttempt(const pqxx::row& row) {
             .verdict = get<ConnectionVerdict>(row, "verdict"),
             .reason = get<std::string>(row, "reason"),
             .securityProfile = get<std::optional<int>>(row, "security_profile"),
+            .certificateNotAfter = get<Time>(row, "certificate_not_after"),
+            .isUserNameTheId = get<bool>(row, "user_name_is_id"),
+            .shownCredential = readCredential(row),
+            .firstAt = get<Time>(row, "first_at").value_or(at),
+            .count = get<std::int64_t>(row, "count"),
             .number = get<std::int64_t>(row, "number")};
 }
 
-void writeAttempts(pqxx::connection& session, const std::vector<ConnectionAttempt>& attempts) {
-    ArrayParameter times, addresses, paths, stations, subprotocols, credentials, tls, agents,
-        verdicts, reasons, certificates, profiles;
+QuarantinedStation readQuarantined(const pqxx::row& row) {
+    QuarantinedStation waiting{.last = readAttempt(row),
+                               .count = get<std::int64_t>(row, "total"),
+                               .firstAt = get<DateTime>(row, "first_of_all")};
+    using Texts = std::vector<std::optional<std::string>>;
+    for (const auto& host : get<Texts>(row, "hosts"))
+        waiting.addresses.push_back(host.value_or(""));
+    return waiting;
+}
+
+std::string digestOf(const std::string& key) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), digest);
+    return toHex({reinterpret_cast<const char*>(digest), sizeof digest});
+}
+
+struct Folded {
+    std::string key;
+    ConnectionAttempt attempt;
+};
+
+// A statement cannot add to a row twice.
+std::vector<Folded> folded(const std::vector<ConnectionAttempt>& attempts) {
+    std::vector<Folded> rows;
+    std::unordered_map<std::string, std::size_t> places;
     for (const auto& attempt : attempts) {
+        auto key = digestOf(foldKey(attempt));
+        const auto [place, isNew] = places.try_emplace(key, rows.size());
+        if (isNew) {
+            rows.push_back({std::move(key), attempt});
+            continue;
+        }
+        auto& known = rows[place->second].attempt;
+        const auto count = known.count + attempt.count;
+        const auto firstAt = known.firstAt;
+        known = attempt;
+        known.count = count;
+        known.firstAt = firstAt;
+    }
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto& a, const auto& b) { return a.attempt.at < b.attempt.at; });
+    return rows;
+}
+
+void upsert(pqxx::work& tx, const std::vector<Folded>& rows) {
+    ArrayParameter keys, hosts, counts, times, firsts, addresses, paths, stations, subprotocols,
+        credentials, tls, agents, verdicts, reasons, certificates, profiles, notAfters, nameIsId,
+        salts, hashes;
+    for (const auto& [key, attempt] : rows) {
+        keys.add(key);
+        hosts.add(withoutPort(attempt.address));
+        counts.add(attempt.count);
         times.add(attempt.at);
+        firsts.add(attempt.firstAt);
         addresses.add(attempt.address);
         paths.add(attempt.path);
         stations.add(attempt.stationId);
@@ -59,19 +219,53 @@ void writeAttempts(pqxx::connection& session, const std::vector<ConnectionAttemp
         reasons.add(attempt.reason);
         certificates.add(attempt.certificate);
         profiles.add(attempt.securityProfile);
+        notAfters.add(attempt.certificateNotAfter);
+        nameIsId.add(attempt.isUserNameTheId);
+        const auto& shown = attempt.shownCredential;
+        salts.add(shown ? std::optional(shown->salt) : std::nullopt);
+        hashes.add(shown ? std::optional(shown->hash) : std::nullopt);
     }
-    pqxx::work tx(session);
-    run(tx, insertAttempts, times, addresses, paths, stations, subprotocols, credentials, tls,
-        agents, verdicts, reasons, certificates, profiles);
-    tx.commit();
+    run(tx, recordAttempts, keys, hosts, counts, times, firsts, addresses, paths, stations,
+        subprotocols, credentials, tls, agents, verdicts, reasons, certificates, profiles,
+        notAfters, nameIsId, salts, hashes);
 }
+
+// Writes attempts, and keeps their number within bounds.
+class AttemptWriter {
+public:
+    explicit AttemptWriter(AttemptLimits limits) : limits_(limits) {}
+
+    void operator()(pqxx::connection& session, const std::vector<ConnectionAttempt>& attempts) {
+        const auto rows = folded(attempts);
+        ArrayParameter hosts;
+        std::size_t refused = 0;
+        std::unordered_map<std::string, bool> seen;
+        for (const auto& row : rows) {
+            if (row.attempt.verdict == ConnectionVerdict::Accepted) continue;
+            ++refused;
+            auto host = withoutPort(row.attempt.address);
+            if (seen.emplace(host, true).second) hosts.add(host);
+        }
+        pqxx::work tx(session);
+        upsert(tx, rows);
+        if (refused > 0) run(tx, trimAttemptsOfHosts, hosts, limits_.refusedOfAHost);
+        sinceTrim_ += refused;
+        if (sinceTrim_ >= limits_.trimEvery) run(tx, trimAttempts, limits_.refused);
+        tx.commit();
+        if (sinceTrim_ >= limits_.trimEvery) sinceTrim_ = 0;
+    }
+
+private:
+    AttemptLimits limits_;
+    std::size_t sinceTrim_ = 0;
+};
 
 }  // namespace
 
 ConnectionAttemptRepository::ConnectionAttemptRepository(Database& database, std::string url,
-                                                         std::size_t mostQueuedBytes)
+                                                         AttemptLimits limits)
     : database_(database),
-      writer_("connection attempts", std::move(url), mostQueuedBytes, writeAttempts) {}
+      writer_("connection attempts", std::move(url), limits.queuedBytes, AttemptWriter(limits)) {}
 
 void ConnectionAttemptRepository::record(ConnectionAttempt attempt) {
     std::size_t bytes = sizeof attempt;
@@ -80,6 +274,7 @@ void ConnectionAttemptRepository::record(ConnectionAttempt attempt) {
         *text = std::string(cut(*text, longestText));
         bytes += text->size();
     }
+    attempt.firstAt = attempt.at;
     writer_.add(std::move(attempt), bytes);
 }
 
@@ -89,6 +284,39 @@ Task<Listed<ConnectionAttempt>> ConnectionAttemptRepository::list(ConnectionAtte
         const auto rows =
             run(tx, listAttempts, filter.stationId, filter.verdict, page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readAttempt);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<ConnectionAttempt>> ConnectionAttemptRepository::concerning(std::string stationId,
+                                                                             DateTime since) {
+    const auto work = [&](pqxx::work& tx) {
+        return all(run(tx, attemptsConcerning, stationId, since, mostOfAStation), readAttempt);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<Listed<QuarantinedStation>> ConnectionAttemptRepository::quarantined(Page page) {
+    const auto work = [&page](pqxx::work& tx) {
+        const auto rows =
+            run(tx, listQuarantined, std::optional<std::string>(), page.before, page.limit + 1);
+        return listed(rows, page.limit, "number", readQuarantined);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::optional<QuarantinedStation>> ConnectionAttemptRepository::findQuarantined(
+    std::string stationId) {
+    const auto work = [&stationId](pqxx::work& tx) {
+        return first(run(tx, listQuarantined, stationId, std::optional<std::int64_t>(), 1),
+                     readQuarantined);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<bool> ConnectionAttemptRepository::dismiss(std::string stationId) {
+    const auto work = [&stationId](pqxx::work& tx) {
+        return !run(tx, dismissQuarantined, stationId).empty();
     };
     co_return co_await database_.transaction(work);
 }

@@ -7,13 +7,24 @@
 
 namespace voltgate::db {
 
+/// How much is kept at most; the oldest go first.
+struct AttemptLimits {
+    std::size_t queuedBytes = 8 << 20;
+    std::size_t refusedOfAHost = 1000;  ///< Rows.
+    std::size_t refused = 100'000;      ///< Rows, and those that come between two looks.
+    std::size_t trimEvery = 1000;       ///< Written rows.
+};
+
 class ConnectionAttemptRepository final : public voltgate::ConnectionAttemptRepository {
 public:
-    ConnectionAttemptRepository(Database& database, std::string url,
-                                std::size_t mostQueuedBytes = 8 << 20);
+    ConnectionAttemptRepository(Database& database, std::string url, AttemptLimits limits = {});
 
     void record(ConnectionAttempt attempt) override;
     Task<Listed<ConnectionAttempt>> list(ConnectionAttemptFilter filter, Page page) override;
+    Task<std::vector<ConnectionAttempt>> concerning(std::string stationId, DateTime since) override;
+    Task<Listed<QuarantinedStation>> quarantined(Page page) override;
+    Task<std::optional<QuarantinedStation>> findQuarantined(std::string stationId) override;
+    Task<bool> dismiss(std::string stationId) override;
 
     void stop() { writer_.stop(); }
 

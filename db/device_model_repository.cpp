@@ -24,6 +24,28 @@ constexpr Statement variablesOfStation{"variables_of_station", R"sql(
     where station_id = $1
     order by name, component)sql"};
 
+constexpr Statement desireVariable{"desire_variable", R"sql(
+    insert into variable_desired (station_id, component, name_key, name, value, at, needs_reboot)
+    values ($1, $2, lower($3), $3, $4, $5, $6)
+    on conflict (station_id, component, name_key) do update
+    set name = excluded.name, value = excluded.value, at = excluded.at,
+        needs_reboot = excluded.needs_reboot)sql"};
+
+constexpr Statement desiredOfStation{"desired_variables_of_station", R"sql(
+    select component, name, value, at, needs_reboot
+    from variable_desired
+    where station_id = $1
+    order by name, component)sql"};
+
+DesiredVariable readDesired(const pqxx::row& row) {
+    const auto component = get<std::string>(row, "component");
+    return {.component = component.empty() ? std::nullopt : std::optional(component),
+            .name = get<std::string>(row, "name"),
+            .value = get<std::string>(row, "value"),
+            .at = get<DateTime>(row, "at"),
+            .needsReboot = get<bool>(row, "needs_reboot")};
+}
+
 Variable readVariable(const pqxx::row& row) {
     const auto component = get<std::string>(row, "component");
     return {.component = component.empty() ? std::nullopt : std::optional(component),
@@ -54,6 +76,21 @@ Task<> DeviceModelRepository::record(StationId station, std::vector<Variable> va
 Task<std::vector<Variable>> DeviceModelRepository::ofStation(StationId station) {
     const auto work = [&station](pqxx::work& tx) {
         return all(run(tx, variablesOfStation, station), readVariable);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<> DeviceModelRepository::desire(StationId station, DesiredVariable variable) {
+    const auto work = [&](pqxx::work& tx) {
+        run(tx, desireVariable, station, variable.component.value_or(""), variable.name,
+            variable.value, variable.at, variable.needsReboot);
+    };
+    co_await database_.transaction(work);
+}
+
+Task<std::vector<DesiredVariable>> DeviceModelRepository::desired(StationId station) {
+    const auto work = [&station](pqxx::work& tx) {
+        return all(run(tx, desiredOfStation, station), readDesired);
     };
     co_return co_await database_.transaction(work);
 }

@@ -11,6 +11,8 @@ public:
 
     Task<> record(StationId station, std::vector<Variable> variables) override;
     Task<std::vector<Variable>> ofStation(StationId station) override;
+    Task<> desire(StationId station, DesiredVariable variable) override;
+    Task<std::vector<DesiredVariable>> desired(StationId station) override;
 
 private:
     Database& database_;

@@ -51,6 +51,10 @@ void append(std::string& out, const std::variant_alternative_t<kind, JournalReco
     std::string payload(1, static_cast<char>(format | kind));
     BinaryWriter writer(payload);
     writer(report);
+    // Later than the format: only where there is one, so that both releases read the others.
+    if constexpr (kind == 1) {
+        if (report.idTokenAsSent) writer(*report.idTokenAsSent);
+    }
     appendFrame(out, payload);
 }
 
@@ -59,6 +63,9 @@ JournalRecord readKind(std::string_view payload) {
     std::variant_alternative_t<kind, JournalRecord> report;
     BinaryReader reader(payload);
     reader(report);
+    if constexpr (kind == 1) {
+        if (!reader.isAtEnd()) reader(report.idTokenAsSent.emplace());
+    }
     reader.finish();
     return report;
 }

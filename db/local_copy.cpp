@@ -21,8 +21,8 @@ void fields(auto& codec, Like<ConnectionQuirks> auto& q) {
 void fields(auto& codec, Like<StationLeniency> auto& l) { codec(l.strict, l.off); }
 void fields(auto& codec, Like<ChargingStation> auto& s) {
     codec(s.id.value, s.number, s.name, s.siteId, s.securityProfile, s.credential, s.nextCredential,
-          s.nextSecurityProfile, s.connection, s.onboarding, s.leniency, s.ocppVersion, s.createdAt,
-          s.revision);
+          s.nextSecurityProfile, s.connection, s.onboarding, s.leniency, s.quirkProfile,
+          s.ocppVersion, s.createdAt, s.revision);
 }
 void fields(auto& codec, Like<IdTokenRecord> auto& r) {
     codec(r.token.value, r.token.type, r.status, r.expiresAt, r.groupId, r.allowConcurrentTx);
@@ -30,7 +30,7 @@ void fields(auto& codec, Like<IdTokenRecord> auto& r) {
 
 namespace {
 
-constexpr char format = 2;  // Of both files, as the first byte of each frame.
+constexpr char format = 3;  // Of both files, as the first byte of each frame.
 
 constexpr Statement tokensVersion{"id_tokens_version", R"sql(
     select concat_ws('/', count(*), sum(revision), max(number)) as version from id_token)sql"};

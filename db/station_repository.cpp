@@ -22,8 +22,8 @@ constexpr Statement findStation{"find_station", R"sql(
 
 constexpr Statement addStation{"add_station", R"sql(
     insert into station (id, name, site_id, security_profile, credential_salt, credential_hash,
-                         onboarding)
-    values ($1, $2, $3, $4, $5, $6, $7)
+                         onboarding, quirks, ocpp_version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)
     on conflict do nothing
     returning *)sql"};
 
@@ -45,6 +45,7 @@ constexpr Statement changeStation{"change_station", R"sql(
         quirks = coalesce($10::jsonb, quirks),
         leniency_strict = coalesce($11, leniency_strict),
         leniency_off = coalesce($12::text[], leniency_off),
+        quirk_profile = case when $13 then $14 else quirk_profile end,
         revision = revision + 1
     where lower(id) = lower($1))sql"};
 
@@ -64,6 +65,8 @@ constexpr Statement removeStation{"remove_station", R"sql(
         delete from connector c using removed r where c.station_id = r.id
     ), variables as (
         delete from variable v using removed r where v.station_id = r.id
+    ), wishes as (
+        delete from variable_desired w using removed r where w.station_id = r.id
     ), profiles as (
         delete from charging_profile p using removed r where p.station_id = r.id
     ), lists as (
@@ -87,8 +90,12 @@ constexpr Statement removeStation{"remove_station", R"sql(
 
 constexpr Statement recordSightings{"record_station_sightings", R"sql(
     update station s
-    set last_seen_at = greatest(s.last_seen_at, a.seen_at)
-    from unnest($1::text[], $2::timestamptz[]) as a (station_id, seen_at)
+    set last_seen_at = greatest(s.last_seen_at, a.seen_at),
+        connected_since = coalesce(a.connected_since, s.connected_since),
+        last_message_at = greatest(s.last_message_at, a.last_message_at),
+        heartbeat_interval = coalesce(a.heartbeat_interval, s.heartbeat_interval)
+    from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::integer[])
+         as a (station_id, seen_at, connected_since, last_message_at, heartbeat_interval)
     where s.id = a.station_id)sql"};
 
 std::optional<BootReport> readBoot(const pqxx::row& row) {
@@ -138,12 +145,17 @@ ChargingStation readStation(const pqxx::row& row) {
         .connection = quirksFrom(get<std::string>(row, "quirks")),
         .onboarding = get<OnboardingStatus>(row, "onboarding"),
         .leniency = readLeniency(row),
+        .quirkProfile = get<std::optional<std::string>>(row, "quirk_profile"),
         .boot = readBoot(row),
         .ocppVersion = get<std::optional<OcppVersion>>(row, "ocpp_version"),
         .lastBootAt = get<std::optional<DateTime>>(row, "last_boot_at"),
         .lastSeenAt = get<std::optional<DateTime>>(row, "last_seen_at"),
+        .connectedSince = get<std::optional<DateTime>>(row, "connected_since"),
+        .lastMessageAt = get<std::optional<DateTime>>(row, "last_message_at"),
         .createdAt = get<DateTime>(row, "created_at"),
         .revision = get<std::int64_t>(row, "revision")};
+    if (const auto seconds = get<std::optional<int>>(row, "heartbeat_interval"))
+        station.heartbeatInterval = std::chrono::seconds(*seconds);
     if (!row["credential_hash"].is_null()) {
         station.credential = StationCredential{.salt = get<std::string>(row, "credential_salt"),
                                                .hash = get<std::string>(row, "credential_hash")};
@@ -194,7 +206,8 @@ Task<std::optional<ChargingStation>> StationRepository::add(ChargingStation stat
     const auto work = [&station](pqxx::work& tx) {
         return first(
             run(tx, addStation, station.id, station.name, station.siteId, station.securityProfile,
-                salt(station.credential), hash(station.credential), station.onboarding),
+                salt(station.credential), hash(station.credential), station.onboarding,
+                quirksText(station.connection), station.ocppVersion),
             readStation);
     };
     co_return co_await database_.transaction(work);
@@ -209,7 +222,8 @@ Task<ChangeResult> StationRepository::change(StationId id, StationChange change,
             change.siteId.has_value(), flattened(change.siteId), change.securityProfile,
             salt(change.credential), hash(change.credential), change.onboarding,
             change.connection ? std::optional(quirksText(*change.connection)) : std::nullopt,
-            strictness(change.leniency), rulesOff(change.leniency));
+            strictness(change.leniency), rulesOff(change.leniency), change.quirkProfile.has_value(),
+            flattened(change.quirkProfile));
         run(tx, supersedeChanges, id, change.credential.has_value(),
             change.securityProfile.has_value());
         return verdict;
@@ -228,14 +242,20 @@ Task<> StationRepository::recordBoot(StationId id, BootReport report, OcppVersio
         .station = std::move(id), .report = std::move(report), .version = version, .at = at});
 }
 
-Task<> StationRepository::recordSeen(std::vector<std::pair<StationId, DateTime>> seen) {
+Task<> StationRepository::recordSeen(std::vector<StationSighting> seen) {
     if (seen.empty()) co_return;
-    ArrayParameter stations, times;
-    for (const auto& [station, at] : seen) {
-        stations.add(station);
-        times.add(at);
+    ArrayParameter stations, times, connections, messages, intervals;
+    for (const auto& sighting : seen) {
+        stations.add(sighting.station);
+        times.add(sighting.seenAt);
+        connections.add(sighting.connectedSince);
+        messages.add(sighting.lastMessageAt);
+        const auto& interval = sighting.heartbeatInterval;
+        intervals.add(interval ? std::optional(static_cast<int>(interval->count())) : std::nullopt);
     }
-    const auto work = [&](pqxx::work& tx) { run(tx, recordSightings, stations, times); };
+    const auto work = [&](pqxx::work& tx) {
+        run(tx, recordSightings, stations, times, connections, messages, intervals);
+    };
     co_await database_.transaction(work);
 }
 

@@ -21,7 +21,7 @@ public:
                               std::optional<std::int64_t> revision) override;
     Task<bool> remove(StationId id) override;
     Task<> recordBoot(StationId id, BootReport report, OcppVersion version, DateTime at) override;
-    Task<> recordSeen(std::vector<std::pair<StationId, DateTime>> seen) override;
+    Task<> recordSeen(std::vector<StationSighting> seen) override;
 
 private:
     Database& database_;

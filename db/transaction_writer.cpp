@@ -18,10 +18,10 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
         select *
         from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[],
                     $7::text[], $8::float8[], $9::timestamptz[], $10::timestamptz[],
-                    $11::integer[])
+                    $11::integer[], $12::text[])
              with ordinality
              as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
-                   meter_start, started_at, received_at, told_number, place)
+                   meter_start, started_at, received_at, told_number, id_token_as_sent, place)
     ), found as (
         select a.place, t.number, t.reservation_id
         from asked a
@@ -56,9 +56,10 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
     ), inserted as (
         insert into transaction (number, transaction_id, station_id, evse_id, id_token,
                                  id_token_type, token_key, group_id, verdict, meter_start,
-                                 started_at, start_received_at)
+                                 started_at, start_received_at, id_token_as_sent)
         select n.number, n.number::text, n.station_id, n.evse_id, n.id_token, n.id_token_type,
-               n.token_key, n.group_id, n.verdict, n.meter_start, n.started_at, n.received_at
+               n.token_key, n.group_id, n.verdict, n.meter_start, n.started_at, n.received_at,
+               n.id_token_as_sent
         from numbered n
     )
     select f.place, f.number, true as resent, f.reservation_id,
@@ -167,7 +168,7 @@ void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
 
 pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinct) {
     ArrayParameter stations, evses, tokens, types, keys, groups, verdicts, meters, times,
-        receptions, numbers;
+        receptions, numbers, asSent;
     for (const auto* waiting : distinct) {
         const auto& start = waiting->request;
         stations.add(start.station);
@@ -181,9 +182,10 @@ pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinc
         times.add(start.startedAt);
         receptions.add(start.receivedAt);
         numbers.add(start.number);
+        asSent.add(start.idTokenAsSent);
     }
     return run(tx, insertStarts, stations, evses, tokens, types, keys, groups, verdicts, meters,
-               times, receptions, numbers);
+               times, receptions, numbers, asSent);
 }
 
 }  // namespace

@@ -51,7 +51,9 @@ HttpProblem problemOf(const CommandOutcome& outcome) {
             return tryLater(429, "too many commands wait for this station already", 10);
         case CommandResult::Unsupported:
             return {400, "unsupported-by-station",
-                    "the OCPP version of this station has no such message"};
+                    outcome.errorDescription.empty()
+                        ? "the OCPP version of this station has no such message"
+                        : outcome.errorDescription};
         case CommandResult::Invalid:
             return badInput({faultOf(outcome.errorDescription)});
         case CommandResult::Answered:

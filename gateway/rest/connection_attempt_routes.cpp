@@ -9,6 +9,8 @@ namespace {
 struct AttemptView {
     std::int64_t id = 0;
     DateTime at;
+    DateTime firstAt;
+    std::int64_t count = 1;
     std::string address;
     std::string path;
     std::string stationId;
@@ -16,18 +18,22 @@ struct AttemptView {
     Spelled<CredentialsKind> credentials;
     std::optional<std::string> tls;
     std::optional<std::string> certificate;
+    std::optional<DateTime> certificateExpiresAt;
     std::optional<int> securityProfile;
     std::string userAgent;
     Spelled<ConnectionVerdict> verdict;
     std::string reason;
 };
-JSON_FIELDS(AttemptView, id, at, address, path, stationId, subprotocols, credentials, tls,
-            certificate, securityProfile, userAgent, verdict, reason)
+JSON_FIELDS(AttemptView, id, at, firstAt, count, address, path, stationId, subprotocols,
+            credentials, tls, certificate, certificateExpiresAt, securityProfile, userAgent,
+            verdict, reason)
 
 AttemptView toView(const ConnectionAttempt& attempt) {
     AttemptView view;
     view.id = attempt.number;
     view.at = attempt.at;
+    view.firstAt = attempt.firstAt;
+    view.count = attempt.count;
     view.address = attempt.address;
     view.path = attempt.path;
     view.stationId = attempt.stationId;
@@ -35,6 +41,7 @@ AttemptView toView(const ConnectionAttempt& attempt) {
     view.credentials = spelled(attempt.credentials);
     if (!attempt.tls.empty()) view.tls = attempt.tls;
     if (!attempt.certificate.empty()) view.certificate = attempt.certificate;
+    view.certificateExpiresAt = attempt.certificateNotAfter;
     view.securityProfile = attempt.securityProfile;
     view.userAgent = attempt.userAgent;
     view.verdict = spelled(attempt.verdict);

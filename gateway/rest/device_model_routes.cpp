@@ -13,8 +13,10 @@ struct VariableView {
     bool readOnly = false;
     std::string mutability;
     DateTime reportedAt;
+    std::optional<std::string> desiredValue;
 };
-JSON_FIELDS(VariableView, component, variable, value, readOnly, mutability, reportedAt)
+JSON_FIELDS(VariableView, component, variable, value, readOnly, mutability, reportedAt,
+            desiredValue)
 
 struct VariableChange {
     std::optional<json::String<50>> component;
@@ -36,13 +38,18 @@ struct VariableResultView {
 };
 JSON_FIELDS(VariableResultView, component, variable, status, commandId)
 
-VariableView toView(const Variable& variable) {
-    return {.component = variable.component,
-            .variable = variable.name,
-            .value = variable.value,
-            .readOnly = variable.readOnly,
-            .mutability = variable.readOnly ? "ReadOnly" : "ReadWrite",
-            .reportedAt = variable.reportedAt};
+VariableView toView(const Variable& variable, const std::vector<DesiredVariable>& desired) {
+    VariableView view{.component = variable.component,
+                      .variable = variable.name,
+                      .value = variable.value,
+                      .readOnly = variable.readOnly,
+                      .mutability = variable.readOnly ? "ReadOnly" : "ReadWrite",
+                      .reportedAt = variable.reportedAt};
+    for (const auto& wish : desired) {
+        if (wish.component == variable.component && equalIgnoringCase(wish.name, variable.name))
+            view.desiredValue = wish.value;
+    }
+    return view;
 }
 
 class DeviceModelRoutes {
@@ -66,9 +73,10 @@ public:
             requireAnswer(asked);
         }
         const auto variables = co_await gateway_.deviceModel.reported(station.id);
+        const auto desired = co_await gateway_.deviceModel.desired(station.id);
         std::vector<VariableView> views;
         for (const auto& variable : variables) {
-            if (!only || variable.name == *only) views.push_back(toView(variable));
+            if (!only || variable.name == *only) views.push_back(toView(variable, desired));
         }
         co_return listResponse(views, std::nullopt);
     }

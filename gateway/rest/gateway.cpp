@@ -29,6 +29,9 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addUserRoutes(routes, gateway, login.passwords);
     addApiKeyRoutes(routes, gateway);
     addViolationRoutes(routes, gateway);
+    addDoctorRoutes(routes, gateway);
+    addQuarantineRoutes(routes, gateway);
+    addQuirkProfileRoutes(routes, gateway);
     return routes;
 }
 

@@ -18,8 +18,11 @@
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
 #include "ocpp/services/diagnostics_service.hpp"
+#include "ocpp/services/doctor_service.hpp"
 #include "ocpp/services/firmware_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/quarantine_service.hpp"
+#include "ocpp/services/quirk_profile_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
@@ -45,6 +48,9 @@ struct Gateway {
     ViolationService& violations;
     DiagnosticsService& diagnostics;
     FirmwareService& firmware;
+    DoctorService& doctor;
+    QuarantineService& quarantine;
+    const QuirkProfileService& quirkProfiles;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;
     IdTokenRepository& tokens;
@@ -80,11 +86,14 @@ void addDeviceModelRoutes(Routes& routes, const Gateway& gateway);
 void addDiagnosticsRoutes(Routes& routes, const Gateway& gateway);
 void addFileRoutes(Routes& routes, const Gateway& gateway);
 void addFirmwareRoutes(Routes& routes, const Gateway& gateway);
+void addDoctorRoutes(Routes& routes, const Gateway& gateway);
 void addHealthRoutes(Routes& routes, const Gateway& gateway);
 void addJournalRoutes(Routes& routes, const Gateway& gateway);
 void addLocalListRoutes(Routes& routes, const Gateway& gateway);
 void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);
 void addMessageRoutes(Routes& routes, const Gateway& gateway);
+void addQuarantineRoutes(Routes& routes, const Gateway& gateway);
+void addQuirkProfileRoutes(Routes& routes, const Gateway& gateway);
 void addReportRoutes(Routes& routes, const Gateway& gateway);
 void addReservationRoutes(Routes& routes, const Gateway& gateway);
 void addSecurityChangeRoutes(Routes& routes, const Gateway& gateway);

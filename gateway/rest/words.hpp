@@ -11,6 +11,7 @@
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
+#include "ocpp/domain/diagnosis.hpp"
 #include "ocpp/domain/diagnostics.hpp"
 #include "ocpp/domain/firmware.hpp"
 #include "ocpp/domain/frame_record.hpp"
@@ -215,6 +216,17 @@ inline constexpr std::array spellings<ConnectionVerdict> = {
     std::pair{std::string_view("tlsFailed"), ConnectionVerdict::TlsFailed},
     std::pair{std::string_view("notHttp"), ConnectionVerdict::NotHttp},
     std::pair{std::string_view("protocolError"), ConnectionVerdict::ProtocolError},
+};
+template <>
+inline constexpr std::array spellings<Severity> = {
+    std::pair{std::string_view("info"), Severity::Info},
+    std::pair{std::string_view("warning"), Severity::Warning},
+    std::pair{std::string_view("error"), Severity::Error},
+};
+template <>
+inline constexpr std::array spellings<ChargingProfilePlace> = {
+    std::pair{std::string_view("station"), ChargingProfilePlace::Station},
+    std::pair{std::string_view("evses"), ChargingProfilePlace::Evses},
 };
 template <>
 inline constexpr std::array spellings<ResetKind> = {

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/station.hpp"
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate {
 
@@ -30,8 +32,10 @@ enum class ConnectionVerdict {
 
 enum class CredentialsKind { None, Basic, Malformed };
 
+/// One handshake; on record, all that are alike: refused ones of one address, station and reason,
+/// accepted ones of one address and station in an hour.
 struct ConnectionAttempt {
-    DateTime at;
+    DateTime at;               ///< Of the latest.
     std::string address;       ///< IP:port
     std::string path;          ///< As sent, without query, at most 512 bytes.
     std::string stationId;     ///< As read from the path; may be unknown, may be empty.
@@ -42,9 +46,24 @@ struct ConnectionAttempt {
     std::string userAgent;
     ConnectionVerdict verdict = ConnectionVerdict::Accepted;
     std::string reason;  ///< A plain sentence: what was wrong and what to do about it.
-    std::optional<int> securityProfile{};  ///< That an accepted connection came up to.
-    std::int64_t number = 0;
+    std::optional<int> securityProfile{};           ///< That an accepted connection came up to.
+    std::optional<DateTime> certificateNotAfter{};  ///< Of the client certificate.
+    bool isUserNameTheId = true;                    ///< In Basic authentication.
+    /// The password that an unknown station showed, as a salted hash: it can be adopted with it.
+    std::optional<StationCredential> shownCredential{};
+    DateTime firstAt{};       ///< Of the first.
+    std::int64_t count = 1;   ///< How many.
+    std::int64_t number = 0;  ///< Grows with every one that is added.
 };
+
+/// What the attempts that are counted as one have in common.
+inline std::string foldKey(const ConnectionAttempt& attempt) {
+    auto key = withoutPort(attempt.address) + '\n' + toLower(attempt.stationId) + '\n' +
+               std::to_string(static_cast<int>(attempt.verdict)) + '\n';
+    if (attempt.verdict != ConnectionVerdict::Accepted) return key + attempt.reason;
+    constexpr auto hour = Duration(std::chrono::hours(1)).count();
+    return key + std::to_string(attempt.at.milliseconds() / hour);
+}
 
 struct ConnectionAttemptFilter {
     std::optional<std::string> stationId{};

@@ -19,6 +19,15 @@ struct Variable {
     DateTime reportedAt;
 };
 
+/// What an operator set a variable to, and the station agreed to.
+struct DesiredVariable {
+    std::optional<std::string> component{};
+    std::string name;
+    std::string value;
+    DateTime at;
+    bool needsReboot = false;  ///< The station said so.
+};
+
 /// The variable of this name in any case, as 1.6 compares keys; null when it was not reported.
 inline const Variable* reportedVariable(const std::vector<Variable>& variables,
                                         std::string_view name) {

@@ -73,12 +73,25 @@ struct ChargingStation {
     ConnectionQuirks connection{};
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
     StationLeniency leniency{};
+    std::optional<std::string> quirkProfile{};  ///< The name of one that was assigned to it.
     std::optional<BootReport> boot;
     std::optional<OcppVersion> ocppVersion;  ///< Of its last connection.
     std::optional<DateTime> lastBootAt;
     std::optional<DateTime> lastSeenAt;
+    std::optional<DateTime> connectedSince{};  ///< Of its last connection; as it was last noted.
+    std::optional<DateTime> lastMessageAt{};   ///< The last call of its own; as it was last noted.
+    std::optional<std::chrono::seconds> heartbeatInterval{};  ///< That it was told at its boot.
     DateTime createdAt;
     std::int64_t revision = 1;  ///< Grows with every change by an operator; the ETag.
+};
+
+/// That a connected station was heard.
+struct StationSighting {
+    StationId station;
+    DateTime seenAt;  ///< Any byte.
+    std::optional<DateTime> connectedSince{};
+    std::optional<DateTime> lastMessageAt{};                  ///< A call of its own.
+    std::optional<std::chrono::seconds> heartbeatInterval{};  ///< That it was told.
 };
 
 /// 1.6 ChargePointStatus (§7.7); 2.x statuses are a subset with `Occupied` in place of the charging

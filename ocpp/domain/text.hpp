@@ -20,6 +20,14 @@ inline bool equalIgnoringCase(std::string_view left, std::string_view right) {
                       [](char a, char b) { return toLower(a) == toLower(b); });
 }
 
+/// The IP of "1.2.3.4:5678" or "[fd00::1]:5678".
+inline std::string withoutPort(std::string_view address) {
+    if (address.starts_with('[')) return std::string(address.substr(1, address.find(']') - 1));
+    const auto colon = address.find(':');
+    const bool isIpv6 = colon != address.rfind(':');
+    return std::string(isIpv6 ? address : address.substr(0, colon));
+}
+
 /// "a, b, c"
 inline std::string joined(const std::vector<std::string>& names) {
     std::string text;

@@ -24,6 +24,7 @@ struct TransactionStart {
     AuthorizationStatus verdict = AuthorizationStatus::Invalid;
     /// The number that the station was told while PostgreSQL was away; it keeps it.
     std::optional<TransactionNumber> number{};
+    std::optional<std::string> idTokenAsSent{};  ///< Where the station's spelling was rewritten.
 };
 
 struct StartedTransaction {

@@ -16,6 +16,7 @@ inline constexpr auto malformedFrame = "malformed-frame";     ///< Answered with
 inline constexpr auto messageIdReused = "message-id-reused";  ///< For another message.
 inline constexpr auto refusedPayload = "refused-payload";     ///< Answered with CALLERROR.
 inline constexpr auto unaskedAnswer = "unasked-answer";       ///< To nothing we asked.
+inline constexpr auto unansweredCall = "unanswered-call";     ///< No answer before its deadline.
 inline constexpr auto unknownAction = "unknown-action";       ///< Answered with CALLERROR.
 }  // namespace violation
 

@@ -24,6 +24,16 @@ struct String {
     bool operator==(const String&) const = default;
 };
 
+/// A required string that can be done without: empty where it is missing, if that is allowed.
+template <std::size_t Max>
+struct Dispensable : String<Max> {
+    using String<Max>::String;
+};
+template <class T>
+inline constexpr bool isDispensable = false;
+template <std::size_t Max>
+inline constexpr bool isDispensable<Dispensable<Max>> = true;
+
 /// A string out of a fixed vocabulary, kept as its text. Words is a struct with `static constexpr
 /// std::array words`.
 template <class Words>

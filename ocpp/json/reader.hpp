@@ -189,6 +189,7 @@ private:
     template <class M>
     void present(const rapidjson::Value& json, M& out, const Path& path) {
         if (isOptional<M> && json.IsNull() && allows(LeniencyRule::NullAsAbsent, path)) return;
+        if (isDispensable<M> && json.IsNull() && allows(LeniencyRule::MissingVendor, path)) return;
         if (!isSalvaging_) return value(json, out, path);
         try {
             value(json, out, path);
@@ -203,6 +204,7 @@ private:
             constexpr bool isTime = std::is_same_v<M, DateTime>;
             if (isTime && allows(LeniencyRule::MissingTimestamp, path)) return resetTo(out);
             if (isList<M> && allows(LeniencyRule::EmptyArray, path)) return;
+            if (isDispensable<M> && allows(LeniencyRule::MissingVendor, path)) return;
             if (!isSalvaging_) fail(FaultKind::Occurrence, path, "required, but missing");
             lose(path);
             resetTo(out);

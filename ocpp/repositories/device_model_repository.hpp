@@ -15,6 +15,11 @@ public:
 
     virtual Task<> record(StationId station, std::vector<Variable> variables) = 0;
     virtual Task<std::vector<Variable>> ofStation(StationId station) = 0;  ///< Ordered by name.
+
+    /// Takes the place of an earlier wish for the same variable, whose name compares in any case.
+    virtual Task<> desire(StationId station, DesiredVariable variable) = 0;
+    virtual Task<std::vector<DesiredVariable>> desired(
+        StationId station) = 0;  ///< Ordered by name.
 };
 
 }  // namespace voltgate

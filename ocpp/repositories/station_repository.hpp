@@ -2,7 +2,6 @@
 #pragma once
 #include <functional>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "ocpp/domain/page.hpp"
@@ -20,6 +19,7 @@ struct StationChange {
     std::optional<OnboardingStatus> onboarding{};
     std::optional<ConnectionQuirks> connection{};
     std::optional<StationLeniency> leniency{};
+    std::optional<std::optional<std::string>> quirkProfile{};
 };
 
 struct StationFilter {
@@ -47,7 +47,7 @@ public:
 
     virtual Task<> recordBoot(StationId id, BootReport report, OcppVersion version,
                               DateTime at) = 0;
-    virtual Task<> recordSeen(std::vector<std::pair<StationId, DateTime>> seen) = 0;
+    virtual Task<> recordSeen(std::vector<StationSighting> seen) = 0;
 };
 
 }  // namespace voltgate

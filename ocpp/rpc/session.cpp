@@ -86,11 +86,13 @@ Session::Session(asio::io_context& io, SessionSettings settings, std::shared_ptr
       // Unique across connections too: a late answer of an earlier one must not be taken for an
       // answer here.
       idPrefix_(std::to_string(DateTime::now().milliseconds()) + "-"),
-      holdTimer_(strand_) {}
+      holdTimer_(strand_) {
+    // From the beginning: whoever learns of the connection may call before it is started.
+    if (settings_.holdCalls > Duration::zero()) queue_.hold();
+}
 
 void Session::start() {
     if (settings_.holdCalls <= Duration::zero()) return;
-    queue_.hold();
     holdTimer_.expires_after(settings_.holdCalls);
     holdTimer_.async_wait(
         asio::bind_executor(strand_, [self = shared_from_this()](asio::error_code error) {

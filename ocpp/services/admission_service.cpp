@@ -46,6 +46,17 @@ Admission noSubprotocol(const HandshakeFacts& facts, const ChargingStation& stat
     return admission;
 }
 
+Admission unknownStation(const HandshakeFacts& facts) {
+    auto admission =
+        refusal(ConnectionVerdict::UnknownStation,
+                "No station '" + *facts.stationId +
+                    "' is registered. Adopt it with POST /api/v1/quarantine/" + *facts.stationId +
+                    "/adopt, or add it with POST /api/v1/stations or 'voltgate station add'.");
+    if (facts.credentials && !facts.credentials->password.empty())
+        admission.shownCredential = RegistrationService::hash(facts.credentials->password);
+    return admission;
+}
+
 bool nameIsIn(const ClientCertificate& certificate, const ChargingStation& station) {
     return std::any_of(certificate.names.begin(), certificate.names.end(),
                        [&](const auto& name) { return equalIgnoringCase(name, station.id.value); });
@@ -164,13 +175,9 @@ Admission AdmissionService::judge(const HandshakeFacts& facts) {
             std::chrono::seconds(10),
             "Voltgate has not read its stations from the database yet; the station may try again.");
     }
-    const auto station = registration_.known(*facts.stationId);
-    if (!station) {
-        return refusal(
-            ConnectionVerdict::UnknownStation,
-            "No station '" + *facts.stationId +
-                "' is registered. Add it with POST /api/v1/stations or 'voltgate station add'.");
-    }
+    auto station = registration_.known(*facts.stationId);
+    if (!station) return unknownStation(facts);
+    if (profiles_ != nullptr) station = profiles_->applied(std::move(*station));
     if (auto refused = refuseWire(facts, *station)) return *refused;
     if (auto refused = refuseCredentials(facts, *station)) return *refused;
 

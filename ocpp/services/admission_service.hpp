@@ -10,6 +10,7 @@
 #include "ocpp/domain/client_certificate.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
 #include "ocpp/services/credential_limits.hpp"
+#include "ocpp/services/quirk_profile_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 
 namespace voltgate {
@@ -36,8 +37,11 @@ struct HandshakeFacts {
 struct Admission {
     ConnectionVerdict verdict = ConnectionVerdict::UnknownStation;
     std::string reason;
-    std::optional<ChargingStation> station{};  ///< Of an accepted handshake, and of NoSubprotocol.
-    std::optional<OcppVersion> version{};      ///< Of an accepted handshake.
+    /// Of an accepted handshake, and of NoSubprotocol; with its quirk profile applied.
+    std::optional<ChargingStation> station{};
+    /// Of an unknown station: a hash of the password it showed.
+    std::optional<StationCredential> shownCredential{};
+    std::optional<OcppVersion> version{};  ///< Of an accepted handshake.
     std::string subprotocol{};  ///< Of an accepted handshake; empty when the version is assumed.
     int securityProfile = 0;    ///< That an accepted handshake came up to.
     /// An accepted handshake used the key that is to take the place of the station's own.
@@ -56,9 +60,13 @@ int httpStatus(ConnectionVerdict verdict);
 
 class AdmissionService {
 public:
+    /// `profiles` may be null: there are none.
     AdmissionService(const RegistrationService& registration, const Clock& clock,
-                     AdmissionSettings settings = {})
-        : registration_(registration), settings_(settings), limits_(clock, settings.limits) {}
+                     AdmissionSettings settings = {}, const QuirkProfileService* profiles = nullptr)
+        : registration_(registration),
+          settings_(settings),
+          profiles_(profiles),
+          limits_(clock, settings.limits) {}
 
     Admission judge(const HandshakeFacts& facts);
 
@@ -70,6 +78,7 @@ private:
 
     const RegistrationService& registration_;
     AdmissionSettings settings_;
+    const QuirkProfileService* profiles_;
     CredentialLimits limits_;
 };
 

@@ -20,7 +20,8 @@ public:
     /// Grows with every connection of this process: the fencing token of a connection.
     virtual std::uint64_t generation() const = 0;
     virtual DateTime connectedSince() const = 0;
-    virtual DateTime lastSeenAt() const = 0;  ///< Any inbound byte counts.
+    virtual DateTime lastSeenAt() const = 0;                    ///< Any inbound byte counts.
+    virtual std::optional<DateTime> lastMessageAt() const = 0;  ///< Its last call on it.
 
     /// Sends the command and waits for the answer, at most `patience` from now, its time in the
     /// queue included.

@@ -15,6 +15,11 @@ Task<std::vector<Variable>> DeviceModelService::reported(StationId station) {
     co_return variables;
 }
 
+Task<std::vector<DesiredVariable>> DeviceModelService::desired(StationId station) {
+    auto variables = co_await variables_.desired(std::move(station));
+    co_return variables;
+}
+
 Task<Command> DeviceModelService::refresh(StationId station, std::vector<std::string> names,
                                           std::string requestedBy) {
     NewCommand command;
@@ -37,13 +42,26 @@ Task<Command> DeviceModelService::set(StationId station, SetVariable change, std
     command.requestedBy = std::move(requestedBy);
     auto answered = co_await commands_.perform(std::move(command));
 
+    if (!answered.outcome || isSecretKey(change.variable)) co_return answered;
+    // 1.6 §7.22: it will have the value after its next reboot.
+    const bool needsReboot = answered.outcome->result == CommandResult::Answered &&
+                             answered.outcome->status == "RebootRequired";
+    const auto at = answered.answeredAt.value_or(answered.createdAt);
+    if (needsReboot || answered.outcome->isAccepted()) {
+        DesiredVariable desired{.component = change.component,
+                                .name = change.variable,
+                                .value = change.value,
+                                .at = at,
+                                .needsReboot = needsReboot};
+        co_await variables_.desire(station, std::move(desired));
+    }
     // What the station accepted holds at once; after RebootRequired it still has the old value.
-    if (answered.outcome && answered.outcome->isAccepted() && !isSecretKey(change.variable)) {
+    if (answered.outcome->isAccepted()) {
         Variable variable;
         variable.component = change.component;
         variable.name = change.variable;
         variable.value = change.value;
-        variable.reportedAt = answered.answeredAt.value_or(answered.createdAt);
+        variable.reportedAt = at;
         std::vector<Variable> variables{std::move(variable)};
         co_await variables_.record(std::move(station), std::move(variables));
     }

@@ -11,6 +11,8 @@ public:
     DeviceModelService(DeviceModelRepository& variables, CommandService& commands);
 
     Task<std::vector<Variable>> reported(StationId station);
+    /// What operators set, and the station agreed to.
+    Task<std::vector<DesiredVariable>> desired(StationId station);
     /// Asks the station for the named variables (all when empty). What it answers is recorded by
     /// its dialect.
     Task<Command> refresh(StationId station, std::vector<std::string> names,

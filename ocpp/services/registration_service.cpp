@@ -111,15 +111,26 @@ Task<BootVerdict> RegistrationService::boot(StationId id, BootReport report, Ocp
     const auto station = known(id.value);
     BootVerdict verdict{.status = station ? station->onboarding : OnboardingStatus::Rejected,
                         .currentTime = now,
-                        .interval = heartbeatInterval_};
-    if (verdict.status != OnboardingStatus::Accepted) verdict.interval = retryInterval;
+                        .interval = {}};
+    verdict.interval = intervalFor(verdict.status);
     co_return verdict;
 }
 
+std::chrono::seconds RegistrationService::intervalFor(OnboardingStatus status) const {
+    return status == OnboardingStatus::Accepted ? heartbeatInterval_ : retryInterval;
+}
+
 Task<> RegistrationService::recordSeen() {
-    std::vector<std::pair<StationId, DateTime>> seen;
-    for (const auto& station : connected_.all())
-        seen.emplace_back(station->id(), station->lastSeenAt());
+    std::vector<StationSighting> seen;
+    for (const auto& station : connected_.all()) {
+        StationSighting sighting{.station = station->id(),
+                                 .seenAt = station->lastSeenAt(),
+                                 .connectedSince = station->connectedSince(),
+                                 .lastMessageAt = station->lastMessageAt()};
+        if (const auto record = known(station->id().value))
+            sighting.heartbeatInterval = intervalFor(record->onboarding);
+        seen.push_back(std::move(sighting));
+    }
     if (!seen.empty()) co_await stations_.recordSeen(std::move(seen));
 }
 
@@ -136,7 +147,10 @@ Task<std::optional<ChargingStation>> RegistrationService::add(NewStation station
                            .name = std::move(station.name),
                            .siteId = std::move(station.siteId),
                            .securityProfile = station.securityProfile,
-                           .onboarding = station.onboarding};
+                           .credential = std::move(station.credential),
+                           .connection = station.connection,
+                           .onboarding = station.onboarding,
+                           .ocppVersion = station.ocppVersion};
     if (station.password) record.credential = hash(*station.password);
     auto added = co_await stations_.add(std::move(record));
     if (added) remember(*added);

@@ -31,6 +31,9 @@ struct NewStation {
     int securityProfile = 1;
     std::optional<std::string> password{};
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
+    std::optional<StationCredential> credential{};  ///< In place of a password.
+    ConnectionQuirks connection{};
+    std::optional<OcppVersion> ocppVersion{};  ///< That it has asked for.
 };
 
 class RegistrationService {
@@ -69,6 +72,9 @@ public:
     Task<> reload(StationId id);
 
     static StationCredential hash(std::string_view password);
+
+    /// Between heartbeats, as a station is told at its boot.
+    std::chrono::seconds intervalFor(OnboardingStatus status) const;
 
 private:
     void remember(const ChargingStation& station);

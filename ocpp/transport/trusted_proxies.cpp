@@ -35,13 +35,6 @@ bool isSamePrefix(const std::vector<unsigned char>& left, const std::vector<unsi
 
 }  // namespace
 
-std::string withoutPort(std::string_view address) {
-    if (address.starts_with('[')) return std::string(address.substr(1, address.find(']') - 1));
-    const auto colon = address.find(':');
-    const bool isIpv6 = colon != address.rfind(':');
-    return std::string(isIpv6 ? address : address.substr(0, colon));
-}
-
 TrustedProxies::TrustedProxies(std::string_view list, const ClientTrust& clients)
     : clients_(clients) {
     for (const auto& part : splitList(list)) networks_.push_back(parse(part));

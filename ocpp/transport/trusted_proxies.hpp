@@ -38,7 +38,4 @@ private:
     std::vector<Network> networks_;
 };
 
-/// The IP of "1.2.3.4:5678" or "[fd00::1]:5678".
-std::string withoutPort(std::string_view address);
-
 }  // namespace voltgate::transport

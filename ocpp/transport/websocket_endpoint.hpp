@@ -223,8 +223,18 @@ private:
                 return failedInTls(connection);
         }
         describe(connection);
-        gate_.failed(connection->request, ConnectionVerdict::BadRequest,
-                     "The handshake failed: " + connection->get_ec().message() + ".");
+        gate_.failed(connection->request, ConnectionVerdict::BadRequest, faultOf(connection));
+    }
+
+    static std::string faultOf(const Connection& connection) {
+        const auto version = connection->get_request_header("Sec-WebSocket-Version");
+        const bool isRead = connection->get_request().ready();
+        if (isRead && version.empty())
+            return "The handshake lacks the header 'Sec-WebSocket-Version: 13'.";
+        if (isRead && version != "13")
+            return "The handshake asks for version '" + version.substr(0, 20) +
+                   "' of WebSocket; 13 is spoken here (RFC 6455).";
+        return "The handshake failed: " + connection->get_ec().message() + ".";
     }
 
     void failedInTls(const Connection& connection) {

@@ -1,9 +1,10 @@
 #include "ocpp/v16/charge_point.hpp"
 
+#include <algorithm>
+
 #include "ocpp/log.hpp"
 #include "ocpp/services/connected_stations.hpp"
 #include "ocpp/v16/central_system.hpp"
-#include "ocpp/v16/outgoing_calls.hpp"
 
 namespace voltgate::v16 {
 
@@ -18,7 +19,42 @@ ChargePoint::ChargePoint(CentralSystem& centralSystem, DeviceModelService& devic
 Task<CommandOutcome> ChargePoint::perform(StationCommand command, Duration patience) {
     auto sending =
         std::visit([&](const auto& concrete) { return this->send(concrete, patience); }, command);
-    co_return co_await std::move(sending);
+    auto outcome = co_await std::move(sending);
+    noteOutcome(outcome);
+    co_return outcome;
+}
+
+// A station that sends but answers nothing often does so until it has connected anew (field quirk
+// 53).
+void ChargePoint::noteOutcome(const CommandOutcome& outcome) {
+    const bool isAnswered =
+        outcome.result == CommandResult::Answered || outcome.result == CommandResult::CallError;
+    if (isAnswered) unanswered_ = 0;
+    // One without an id never left the queue.
+    if (outcome.result != CommandResult::NoAnswer || outcome.messageId.empty()) return;
+    violated({.rule = violation::unansweredCall});
+    const int inARow = ++unanswered_;
+    const int most = facts_.disconnectAfterUnanswered;
+    if (most == 0 || inARow < most) return;
+    log::warn("station answers no calls; it is disconnected so that it comes back",
+              {{"station", facts_.id.value}, {"calls", inARow}});
+    disconnect("calls are not answered");
+}
+
+std::optional<DateTime> ChargePoint::lastMessageAt() const {
+    const auto milliseconds = lastMessage_.load();
+    if (milliseconds == 0) return std::nullopt;
+    return DateTime::fromMilliseconds(milliseconds);
+}
+
+std::optional<CommandOutcome> ChargePoint::avoided(std::string_view action) const {
+    const auto& avoid = facts_.commands.avoid;
+    if (std::find(avoid.begin(), avoid.end(), action) == avoid.end()) return std::nullopt;
+    return CommandOutcome{.result = CommandResult::Unsupported,
+                          .errorDescription =
+                              "the station's quirk profile says that it must not "
+                              "be sent " +
+                              std::string(action)};
 }
 
 void ChargePoint::disconnect(std::string reason) { session_->close(1000, std::move(reason)); }
@@ -28,6 +64,7 @@ bool ChargePoint::handles(std::string_view action) const {
 }
 
 Task<std::string> ChargePoint::handle(std::string_view action, const rapidjson::Value& payload) {
+    lastMessage_ = DateTime::now().milliseconds();
     return centralSystem_.router().dispatch(*this, action, payload, facts_.leniency);
 }
 

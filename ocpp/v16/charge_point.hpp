@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 
+#include "ocpp/domain/quirk_profile.hpp"
 #include "ocpp/json/leniency.hpp"
 #include "ocpp/json/writer.hpp"
 #include "ocpp/rpc/session.hpp"
 #include "ocpp/services/connected_station.hpp"
+#include "ocpp/v16/outgoing_calls.hpp"
 
 namespace voltgate {
 class ConnectedStations;
@@ -26,6 +28,9 @@ struct ChargePointFacts {
     DateTime connectedSince;
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
     json::Leniency leniency = json::Leniency::all();
+    CommandDialect commands{};
+    TokenRewrite idTokens{};
+    int disconnectAfterUnanswered = 0;  ///< Calls in a row; 0: never.
 };
 
 class ChargePoint final : public ConnectedStation, public rpc::CallHandler {
@@ -41,6 +46,7 @@ public:
     std::uint64_t generation() const override { return facts_.generation; }
     DateTime connectedSince() const override { return facts_.connectedSince; }
     DateTime lastSeenAt() const override { return session_->lastReceivedAt(); }
+    std::optional<DateTime> lastMessageAt() const override;
     Task<CommandOutcome> perform(StationCommand command, Duration patience) override;
     void disconnect(std::string reason) override;
 
@@ -55,7 +61,20 @@ public:
     OnboardingStatus onboarding() const { return onboarding_; }
     void onboarded(OnboardingStatus status) { onboarding_ = status; }
 
+    /// How the station misspells id tokens.
+    const TokenRewrite& idTokens() const { return facts_.idTokens; }
+
 private:
+    void noteOutcome(const CommandOutcome& outcome);
+    /// Why the station's dialect has no such call; nothing where it has.
+    std::optional<CommandOutcome> avoided(std::string_view action) const;
+    /// Why the station takes no such charging profile; nothing where it does.
+    std::optional<std::string> rateUnitFault(const voltgate::ChargingProfile& profile) const;
+    /// An id token as the station spells it.
+    std::string spelled(const IdToken& token) const {
+        return writtenFor(facts_.idTokens, token.value);
+    }
+
     // One per command, in the file of its functional block.
     Task<CommandOutcome> send(const RemoteStart& command, Duration patience);
     Task<CommandOutcome> send(const RemoteStop& command, Duration patience);
@@ -85,6 +104,7 @@ private:
     template <class Request>
     Task<CommandOutcome> call(const Request& request, Duration patience,
                               rpc::Priority priority = rpc::Priority::Other) {
+        if (auto refused = avoided(Request::action)) return settled(std::move(*refused));
         return session_->call(std::string(Request::action), json::Writer::write(request), priority,
                               patience);
     }
@@ -94,6 +114,8 @@ private:
     ConnectedStations& connected_;
     ChargePointFacts facts_;
     std::atomic<OnboardingStatus> onboarding_;
+    std::atomic<std::int64_t> lastMessage_{0};  // Milliseconds since the epoch; 0: none yet.
+    std::atomic<int> unanswered_{0};            // Calls in a row.
     std::shared_ptr<rpc::Session> session_;
 };
 

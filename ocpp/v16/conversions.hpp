@@ -4,6 +4,7 @@
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/id_token.hpp"
 #include "ocpp/domain/station.hpp"
+#include "ocpp/domain/token_rewrite.hpp"
 #include "ocpp/domain/transaction.hpp"
 #include "ocpp/v16/messages/availability.hpp"
 #include "ocpp/v16/messages/charging_profile.hpp"
@@ -17,7 +18,10 @@ inline int toConnectorId(EvseId evse) { return evse.value; }
 inline std::optional<int> toWireSeconds(std::optional<std::chrono::seconds> time) {
     return time ? std::optional(static_cast<int>(time->count())) : std::nullopt;
 }
-inline IdToken toIdToken(const IdTag& idTag) { return IdToken{.value = idTag.value}; }
+/// What the station means by it.
+inline IdToken toIdToken(const IdTag& idTag, const TokenRewrite& rewrite) {
+    return IdToken{.value = meantBy(rewrite, idTag.value)};
+}
 
 RegistrationStatus toRegistrationStatus(OnboardingStatus status);
 BootReport toBootReport(const BootNotificationRequest& request);

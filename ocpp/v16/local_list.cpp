@@ -6,7 +6,6 @@
 #include "ocpp/log.hpp"
 #include "ocpp/v16/charge_point.hpp"
 #include "ocpp/v16/conversions.hpp"
-#include "ocpp/v16/outgoing_calls.hpp"
 
 namespace voltgate::v16 {
 namespace {
@@ -24,8 +23,8 @@ std::optional<int> readVersion(const std::string& response, const StationId& sta
     }
 }
 
-AuthorizationData toAuthorizationData(const LocalListChange& change) {
-    AuthorizationData data{.idTag = IdTag(change.idToken.value)};
+AuthorizationData toAuthorizationData(const LocalListChange& change, std::string idTag) {
+    AuthorizationData data{.idTag = IdTag(std::move(idTag))};
     if (change.authorization) data.idTagInfo = toIdTagInfo(*change.authorization);
     return data;
 }
@@ -52,7 +51,8 @@ Task<CommandOutcome> ChargePoint::send(const SendLocalList& command, Duration pa
                             .errorDescription = "idTokens[" + std::to_string(i) +
                                                 "]: OCPP 1.6 allows 20 characters"});
         }
-        list.push_back(toAuthorizationData(command.changes[i]));
+        list.push_back(
+            toAuthorizationData(command.changes[i], spelled(command.changes[i].idToken)));
     }
     return call(request, patience);
 }

@@ -3,7 +3,6 @@
 
 #include "ocpp/v16/charge_point.hpp"
 #include "ocpp/v16/conversions.hpp"
-#include "ocpp/v16/outgoing_calls.hpp"
 
 namespace voltgate::v16 {
 namespace {
@@ -23,11 +22,13 @@ std::optional<ExtendedMessageTrigger> extendedTrigger(const std::string& message
 }  // namespace
 
 Task<CommandOutcome> ChargePoint::send(const RemoteStart& command, Duration patience) {
-    RemoteStartTransactionRequest request{.idTag = IdTag(command.idToken.value)};
-    if (command.idToken.value.size() > IdTag::max)
-        return invalid("idToken: OCPP 1.6 allows 20 characters");
+    const auto token = spelled(command.idToken);
+    RemoteStartTransactionRequest request{.idTag = IdTag(token)};
+    if (token.size() > IdTag::max) return invalid("idToken: OCPP 1.6 allows 20 characters");
     if (command.evse) request.connectorId = toConnectorId(*command.evse);
+    if (!command.evse && facts_.commands.remoteStartNamesConnector) request.connectorId = 1;
     if (command.chargingProfile) {
+        if (const auto fault = rateUnitFault(*command.chargingProfile)) return invalid(*fault);
         request.chargingProfile = toChargingProfile(*command.chargingProfile);
     }
     return call(request, patience, rpc::Priority::Start);
@@ -39,12 +40,14 @@ Task<CommandOutcome> ChargePoint::send(const RemoteStop& command, Duration patie
 }
 
 Task<CommandOutcome> ChargePoint::send(const UnlockConnector& command, Duration patience) {
-    return call(UnlockConnectorRequest{.connectorId = toConnectorId(command.evse)}, patience);
+    const int connector = facts_.commands.unlockConnectorZero ? 0 : toConnectorId(command.evse);
+    return call(UnlockConnectorRequest{.connectorId = connector}, patience);
 }
 
 Task<CommandOutcome> ChargePoint::send(const TriggerMessage& command, Duration patience) {
     std::optional<int> connector;
-    if (command.evse) connector = toConnectorId(*command.evse);
+    if (command.evse && !facts_.commands.triggerWithoutConnector)
+        connector = toConnectorId(*command.evse);
     if (const auto message = json::parse<MessageTrigger>(command.message)) {
         return call(TriggerMessageRequest{.requestedMessage = *message, .connectorId = connector},
                     patience);

@@ -3,18 +3,18 @@
 
 #include "ocpp/v16/charge_point.hpp"
 #include "ocpp/v16/conversions.hpp"
-#include "ocpp/v16/outgoing_calls.hpp"
 
 namespace voltgate::v16 {
 
 Task<CommandOutcome> ChargePoint::send(const ReserveNow& command, Duration patience) {
-    if (command.idToken.value.size() > IdTag::max) {
+    const auto token = spelled(command.idToken);
+    if (token.size() > IdTag::max) {
         return settled({.result = CommandResult::Invalid,
                         .errorDescription = "idToken: OCPP 1.6 allows 20 characters"});
     }
     ReserveNowRequest request{.connectorId = toConnectorId(command.evse),
                               .expiryDate = command.expiresAt,
-                              .idTag = IdTag(command.idToken.value),
+                              .idTag = IdTag(token),
                               .reservationId = command.reservation.value};
     if (command.groupId && command.groupId->size() <= IdTag::max)
         request.parentIdTag = IdTag(*command.groupId);

@@ -9,11 +9,12 @@ Task<StartTransactionResponse> CentralSystem::startTransaction(
     ChargePoint& station, const StartTransactionRequest& request) {
     TransactionStart start{.station = station.id(),
                            .evse = toEvse(request.connectorId),
-                           .idToken = toIdToken(request.idTag),
+                           .idToken = toIdToken(request.idTag, station.idTokens()),
                            .meterStart = request.meterStart,
                            .startedAt = request.timestamp,
                            .receivedAt = services_.clock.now(),
                            .reservation = request.reservationId};
+    if (start.idToken.value != request.idTag.value) start.idTokenAsSent = request.idTag.value;
     const auto verdict = co_await services_.transactions.started(std::move(start));
     co_return StartTransactionResponse{.idTagInfo = toIdTagInfo(verdict.authorization),
                                        .transactionId = verdict.number.value};
@@ -36,7 +37,7 @@ Task<StopTransactionResponse> CentralSystem::stopTransaction(
                          .meterStop = request.meterStop,
                          .stoppedAt = request.timestamp,
                          .receivedAt = services_.clock.now()};
-    if (request.idTag) stop.idToken = toIdToken(*request.idTag);
+    if (request.idTag) stop.idToken = toIdToken(*request.idTag, station.idTokens());
     if (request.reason) stop.reason = request.reason->value;
     if (request.transactionData) stop.meterValues = toMeterValues(*request.transactionData);
 

@@ -127,5 +127,21 @@ TEST(Config, readsTheCommandsThatAdd) {
     EXPECT_EQ(user.role, "operator");
 }
 
+TEST(Config, tellsWhatIsWrongWithQuirkProfilesBeforeItStarts) {
+    const auto exit = exitOf({database, "--quirk-folder=/nowhere/at/all"});
+
+    EXPECT_EQ(exit.status, 2);
+    EXPECT_THAT(exit.output, HasSubstr("--quirk-folder (VOLTGATE_QUIRK_FOLDER) '/nowhere/at/all': "
+                                       "the folder cannot be read"));
+}
+
+TEST(Config, readsTheStationOfTheDoctor) {
+    const auto invocation = read({"doctor", "CP-1", database});
+
+    EXPECT_EQ(invocation.kind, Invocation::Kind::Doctor);
+    EXPECT_EQ(invocation.stationId, "CP-1");
+    EXPECT_EQ(exitOf({"doctor", database}).status, 2);
+}
+
 }  // namespace
 }  // namespace voltgate::app

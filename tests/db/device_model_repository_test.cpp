@@ -66,5 +66,31 @@ TEST(Variables, ofComponentsAreApart) {
     EXPECT_TRUE(stored[1].readOnly);
 }
 
+TEST(DesiredVariables, areReplacedWhateverTheCaseOfTheirName) {
+    TestStorage test;
+    auto& variables = test.storage.variables;
+    runTask(variables.desire(aStation, {.name = "HeartbeatInterval", .value = "60", .at = noon}));
+    runTask(variables.desire(
+        aStation,
+        {.name = "heartbeatinterval", .value = "30", .at = noon + minute, .needsReboot = true}));
+
+    const auto desired = runTask(variables.desired(aStation));
+
+    ASSERT_EQ(desired.size(), 1u);
+    EXPECT_EQ(desired[0].value, "30");
+    EXPECT_EQ(desired[0].at, noon + minute);
+    EXPECT_TRUE(desired[0].needsReboot);
+}
+
+TEST(DesiredVariables, areForgottenWithTheirStation) {
+    TestStorage test;
+    runTask(test.storage.stations.add({.id = aStation}));
+    runTask(test.storage.variables.desire(aStation, {.name = "Key", .value = "1", .at = noon}));
+
+    runTask(test.storage.stations.remove(aStation));
+
+    EXPECT_TRUE(runTask(test.storage.variables.desired(aStation)).empty());
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -45,15 +45,18 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
                                   .pingInterval = std::chrono::seconds(20),
                                   .closeStyle = CloseStyle::Reset};
     const StationLeniency leniency{.off = {"null-as-absent"}};
-    runTask(copied.stations.change(station.id, {.connection = quirks, .leniency = leniency}, {}));
+    runTask(copied.stations.change(station.id,
+                                   {.connection = quirks,
+                                    .leniency = leniency,
+                                    .quirkProfile = std::optional<std::string>("jigu")},
+                                   {}));
 
     auto& changes = copied.test.storage.securityChanges;
     runTask(changes.begin({.station = station.id, .kind = SecurityChangeKind::AuthorizationKey},
                           StationCredential{.salt = "cc", .hash = "dd"}));
-    runTask(changes.begin({.station = station.id,
-                           .kind = SecurityChangeKind::SecurityProfile,
-                           .securityProfile = 3},
-                          std::nullopt));
+    runTask(changes.begin(
+        {.station = station.id, .kind = SecurityChangeKind::SecurityProfile, .securityProfile = 3},
+        std::nullopt));
 
     runTask(copied.stations.all());
 
@@ -66,6 +69,7 @@ TEST(LocalCopy, hasTheStationsThatWereReadLast) {
     EXPECT_EQ(stations[0].nextSecurityProfile, 3);
     EXPECT_EQ(stations[0].connection, quirks);
     EXPECT_EQ(stations[0].leniency, leniency);
+    EXPECT_EQ(stations[0].quirkProfile, "jigu");
     EXPECT_GE(stations[0].number, 100000);
 }
 

@@ -222,5 +222,51 @@ TEST(StationListener, stopsWithinASecond) {
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(1));
 }
 
+TEST(StationRepository, keepsWhatWasNotedOfAConnection) {
+    TestStorage test;
+    runTask(test.storage.stations.add({.id = aStation}));
+    runTask(test.storage.stations.recordSeen({{.station = aStation,
+                                               .seenAt = noon + hour,
+                                               .connectedSince = noon,
+                                               .lastMessageAt = noon + minute,
+                                               .heartbeatInterval = std::chrono::seconds(60)}}));
+    runTask(test.storage.stations.recordSeen({{.station = aStation, .seenAt = noon + hour}}));
+
+    const auto station = runTask(test.storage.stations.find(aStation));
+
+    ASSERT_TRUE(station.has_value());
+    EXPECT_EQ(station->connectedSince, noon);
+    EXPECT_EQ(station->lastMessageAt, noon + minute);
+    EXPECT_EQ(station->heartbeatInterval, std::chrono::seconds(60));
+}
+
+TEST(StationRepository, keepsTheConnectionQuirksAndTheVersionThatAStationIsAddedWith) {
+    TestStorage test;
+    runTask(test.storage.stations.add(
+        {.id = aStation, .connection = {.anyUserName = true}, .ocppVersion = OcppVersion::V16}));
+
+    const auto station = runTask(test.storage.stations.find(aStation));
+
+    ASSERT_TRUE(station.has_value());
+    EXPECT_TRUE(station->connection.anyUserName);
+    EXPECT_EQ(station->ocppVersion, OcppVersion::V16);
+}
+
+TEST(StationRepository, assignsAQuirkProfileAndTakesItAway) {
+    TestStorage test;
+    runTask(test.storage.stations.add({.id = aStation}));
+    StationChange assigned;
+    assigned.quirkProfile.emplace("keba-cluster");
+    runTask(test.storage.stations.change(aStation, assigned, std::nullopt));
+    runTask(test.storage.stations.change(aStation, {.name = "Yard"}, std::nullopt));
+    EXPECT_EQ(runTask(test.storage.stations.find(aStation))->quirkProfile, "keba-cluster");
+
+    StationChange taken;
+    taken.quirkProfile.emplace(std::nullopt);
+    runTask(test.storage.stations.change(aStation, taken, std::nullopt));
+
+    EXPECT_FALSE(runTask(test.storage.stations.find(aStation))->quirkProfile);
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -285,5 +285,16 @@ TEST(OpenTransaction, isTheNewestOpenOneAtTheEvse) {
     EXPECT_FALSE(runTask(test.storage.transactions.openAt(aStation, {2})).has_value());
 }
 
+TEST(Quirk48, theSpellingOfATokenThatWasRewrittenIsStoredBesideIt) {
+    TestStorage test;
+    auto start = aStart();
+    start.idTokenAsSent = "TAG_17619300";
+
+    runTask(test.storage.transactions.start(start));
+
+    EXPECT_EQ(test.database.query("select id_token || ' ' || id_token_as_sent from transaction"),
+              "TAG TAG_17619300");
+}
+
 }  // namespace
 }  // namespace voltgate::db

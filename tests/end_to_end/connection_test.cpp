@@ -120,7 +120,7 @@ TEST(Frames, thatAreHostileAreAnsweredAndTheSocketStays) {
          {std::string("garbage"), std::string(100000, '['), std::string(R"([2,"x","Heartbeat",)"),
           R"([2,"x","Authorize",{"idTag":")" + std::string(5000, 'x') + R"("}])", std::string("[]"),
           std::string(R"([2,"x","Fly",{}])"),
-          std::string(R"([2,"x","BootNotification",{"chargePointVendor":"\u0000"}])")}) {
+          std::string(R"([2,"x","BootNotification",{"chargePointVendor":["\u0000"]}])")}) {
         station.write(RawStation::frame(text));
         EXPECT_TRUE(station.readText().starts_with("[4,")) << text.substr(0, 40);
     }

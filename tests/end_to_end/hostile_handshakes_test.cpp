@@ -71,6 +71,15 @@ std::vector<HostileHandshake> requests() {
                 "Sec-WebSocket-Version: 99\r\n" +
                 key + good + "\r\n",
             400),
+        raw("no version",
+            line + "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + key + good + "\r\n",
+            400),
+        raw("a version that is no number",
+            line +
+                "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Version: new\r\n" +
+                key + good + "\r\n",
+            400),
         raw("a header without a colon", line + upgrade + key + good + "Nonsense\r\n\r\n", 400),
         raw("a space in a header's name", line + upgrade + key + good + "Na me: x\r\n\r\n", 400),
         raw("a header of 100000 bytes",
@@ -121,6 +130,23 @@ TEST(HostileHandshakes, withOddPathsAreAnswered) { tryAll(paths()); }
 TEST(HostileHandshakes, withOddCredentialsAreAnswered) { tryAll(credentials()); }
 TEST(HostileHandshakes, thatAreNoProperRequestsAreAnsweredOrCut) { tryAll(requests()); }
 TEST(HostileHandshakes, withOddProtocolsAreAnswered) { tryAll(protocols()); }
+
+TEST(Handshake, withoutAVersionIsToldWhichOneIsSpokenAndRecordedWithTheReason) {
+    RunningServer server;
+    server.addStation("CP-1");
+    RawStation station(server.application.ocppPort());
+
+    station.write(
+        "GET /ocpp/CP-1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+        good + "\r\n");
+
+    EXPECT_EQ(statusOf(station.readHead()), 400);
+    EXPECT_NE(station.response().find("Sec-WebSocket-Version: 7,8,13"), std::string::npos)
+        << station.response();
+    EXPECT_TRUE(server.eventuallyJudged("BadRequest"));
+    EXPECT_EQ(server.lastReason(), "The handshake lacks the header 'Sec-WebSocket-Version: 13'.");
+}
 
 }  // namespace
 }  // namespace voltgate::test

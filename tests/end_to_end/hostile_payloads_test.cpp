@@ -32,9 +32,11 @@ Rows noObjects() {
         for (const auto* payload : {"[]", "5", "\"text\"", "true", "[{}]"}) {
             rows.push_back({action, payload, F, F});
         }
-        // Without its time and values a MeterValues says nothing, but that is no reason to stop it.
+        // Without its time and values a MeterValues says nothing, but that is no reason to stop it;
+        // and a station must be able to boot.
         const std::string_view name(action);
-        const bool mayBeEmpty = name == "Heartbeat" || name == "MeterValues";
+        const bool mayBeEmpty =
+            name == "Heartbeat" || name == "MeterValues" || name == "BootNotification";
         rows.push_back({action, "null", mayBeEmpty ? ok : O, F});
         rows.push_back({action, "{}", mayBeEmpty ? ok : O, name == "Heartbeat" ? ok : O});
     }
@@ -52,7 +54,7 @@ Rows boots() {
                               R"({"chargePointModel":"M","chargePointVendor":)" + value + "}",
                               lenient, strict};
     };
-    return {vendor("null", T, T),
+    return {vendor("null", ok, T),
             vendor("{}", T, T),
             vendor("[]", T, T),
             vendor("5", ok, T),

@@ -20,6 +20,7 @@ LocalCentralSystem::LocalCentralSystem()
                                                 .clock = clock_}),
       gate_(app::StationGateParts{.io = io_,
                                   .admission = admission_,
+                                  .profiles = profiles_,
                                   .attempts = attempts_,
                                   .frames = nullptr,
                                   .connected = connected_,

@@ -61,6 +61,7 @@ private:
 
     ConnectedStations connected_;
     RegistrationService registration_{stations_, connected_, clock_, std::chrono::seconds(300)};
+    QuirkProfileService profiles_;
     AdmissionService admission_{registration_, clock_};
     AuthorizationService authorization_{tokens_, clock_};
     CommandService commands_{io_.get_executor(), commandRecords_, connected_, clock_};

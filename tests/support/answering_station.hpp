@@ -24,6 +24,7 @@ public:
     std::uint64_t generation() const override { return 1; }
     DateTime connectedSince() const override { return DateTime::fromMilliseconds(1767225600000); }
     DateTime lastSeenAt() const override { return DateTime::fromMilliseconds(1767225601000); }
+    std::optional<DateTime> lastMessageAt() const override { return lastMessage; }
 
     Task<CommandOutcome> perform(StationCommand command, Duration) override {
         {
@@ -46,6 +47,7 @@ public:
         return std::get<C>(commands_.back());
     }
 
+    std::optional<DateTime> lastMessage{};
     CommandOutcome answer = answered("Accepted");
     std::function<CommandOutcome(const StationCommand&)> answerTo{};  ///< In place of `answer`.
     std::function<Task<>()> beforeAnswer{};  ///< What happens at the station before it answers.

@@ -34,12 +34,15 @@ struct CentralSystemWorld {
     }
     void connect(OnboardingStatus onboarding = OnboardingStatus::Accepted) {
         if (session) session->closed();
-        station =
-            std::make_shared<v16::ChargePoint>(centralSystem, deviceModel, connected,
-                                               v16::ChargePointFacts{.id = {"CP-1"},
-                                                                     .generation = ++generation,
-                                                                     .onboarding = onboarding,
-                                                                     .leniency = leniency});
+        station = std::make_shared<v16::ChargePoint>(
+            centralSystem, deviceModel, connected,
+            v16::ChargePointFacts{.id = {"CP-1"},
+                                  .generation = ++generation,
+                                  .onboarding = onboarding,
+                                  .leniency = leniency,
+                                  .commands = dialect,
+                                  .idTokens = idTokens,
+                                  .disconnectAfterUnanswered = mostUnanswered});
         session = std::make_shared<rpc::Session>(
             io,
             rpc::SessionSettings{
@@ -128,6 +131,9 @@ struct CentralSystemWorld {
     std::shared_ptr<rpc::Session> session;
     std::optional<CommandOutcome> outcome;
     json::Leniency leniency = json::Leniency::all();
+    CommandDialect dialect{};
+    TokenRewrite idTokens{};
+    int mostUnanswered = 0;
     std::uint64_t generation = 0;
     int lastCall = 0;
 };

@@ -75,6 +75,7 @@ Task<ChangeResult> InMemoryStations::change(StationId id, StationChange change,
     assignIfSet(change.onboarding, row->onboarding);
     assignIfSet(change.connection, row->connection);
     assignIfSet(change.leniency, row->leniency);
+    assignIfSet(change.quirkProfile, row->quirkProfile);
     ++row->revision;
     co_return ChangeResult::Changed;
 }
@@ -103,12 +104,16 @@ Task<> InMemoryStations::recordBoot(StationId id, BootReport report, OcppVersion
     row->lastBootAt = at;
 }
 
-Task<> InMemoryStations::recordSeen(std::vector<std::pair<StationId, DateTime>> seen) {
+Task<> InMemoryStations::recordSeen(std::vector<StationSighting> seen) {
     const auto lock = tables_.open();
-    for (const auto& [id, at] : seen) {
-        auto* row =
-            rowIn(tables_.stations, [&](const auto& r) { return lower(r.id) == lower(id); });
-        if (row != nullptr && (!row->lastSeenAt || *row->lastSeenAt < at)) row->lastSeenAt = at;
+    for (const auto& sighting : seen) {
+        auto* row = rowIn(tables_.stations,
+                          [&](const auto& r) { return lower(r.id) == lower(sighting.station); });
+        if (row == nullptr) continue;
+        row->lastSeenAt = std::max(row->lastSeenAt.value_or(DateTime{}), sighting.seenAt);
+        if (sighting.connectedSince) row->connectedSince = sighting.connectedSince;
+        if (sighting.lastMessageAt) row->lastMessageAt = sighting.lastMessageAt;
+        if (sighting.heartbeatInterval) row->heartbeatInterval = sighting.heartbeatInterval;
     }
     co_return;
 }
@@ -218,30 +223,6 @@ Task<int> InMemoryCommands::failUnfinished(std::string reason) {
     co_return failed;
 }
 
-Task<> InMemoryDeviceModel::record(StationId station, std::vector<Variable> variables) {
-    const auto lock = tables_.open();
-    for (auto& variable : variables) {
-        std::erase_if(tables_.variables, [&](const auto& row) {
-            return row.first == station && row.second.component == variable.component &&
-                   row.second.name == variable.name;
-        });
-        tables_.variables.emplace_back(station, std::move(variable));
-    }
-    co_return;
-}
-
-Task<std::vector<Variable>> InMemoryDeviceModel::ofStation(StationId station) {
-    const auto lock = tables_.open();
-    std::vector<Variable> variables;
-    for (const auto& [owner, variable] : tables_.variables) {
-        if (owner == station) variables.push_back(variable);
-    }
-    std::sort(variables.begin(), variables.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.component, a.name) < std::tie(b.component, b.name);
-    });
-    co_return variables;
-}
-
 void InMemoryFrames::record(FrameRecord frame) {
     const std::scoped_lock lock(tables_.mutex);
     frame.number = tables_.nextNumber();
@@ -257,23 +238,6 @@ Task<Listed<FrameRecord>> InMemoryFrames::list(FrameFilter filter, Page page) {
                    (!filter.action || row.action == *filter.action) &&
                    (!filter.kind || row.kind == *filter.kind) &&
                    (!filter.from || row.at >= *filter.from) && (!filter.to || row.at < *filter.to);
-        });
-}
-
-void InMemoryConnectionAttempts::record(ConnectionAttempt attempt) {
-    const std::scoped_lock lock(tables_.mutex);
-    attempt.number = tables_.nextNumber();
-    tables_.attempts.push_back(std::move(attempt));
-}
-
-Task<Listed<ConnectionAttempt>> InMemoryConnectionAttempts::list(ConnectionAttemptFilter filter,
-                                                                 Page page) {
-    const auto lock = tables_.open();
-    co_return pageOf(
-        tables_.attempts, page, [](const auto& row) { return row.number; },
-        [&](const auto& row) {
-            return (!filter.stationId || row.stationId == *filter.stationId) &&
-                   (!filter.verdict || row.verdict == *filter.verdict);
         });
 }
 

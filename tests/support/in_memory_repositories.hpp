@@ -52,6 +52,7 @@ struct InMemoryTables {
     std::vector<Reservation> reservations;
     std::vector<Command> commands;
     std::vector<std::pair<StationId, Variable>> variables;
+    std::vector<std::pair<StationId, DesiredVariable>> desiredVariables;
     std::vector<InstalledChargingProfile> chargingProfiles;
     std::map<StationId, std::vector<IdToken>> desiredLocalLists;
     std::map<StationId, HeldLocalList> heldLocalLists;
@@ -84,7 +85,7 @@ public:
                               std::optional<std::int64_t> revision) override;
     Task<bool> remove(StationId id) override;
     Task<> recordBoot(StationId id, BootReport report, OcppVersion version, DateTime at) override;
-    Task<> recordSeen(std::vector<std::pair<StationId, DateTime>> seen) override;
+    Task<> recordSeen(std::vector<StationSighting> seen) override;
 };
 
 class InMemoryConnectors final : public ConnectorRepository, InMemoryRepository {
@@ -152,6 +153,8 @@ public:
     explicit InMemoryDeviceModel(InMemoryTables& tables) : InMemoryRepository(tables) {}
     Task<> record(StationId station, std::vector<Variable> variables) override;
     Task<std::vector<Variable>> ofStation(StationId station) override;
+    Task<> desire(StationId station, DesiredVariable variable) override;
+    Task<std::vector<DesiredVariable>> desired(StationId station) override;
 };
 
 class InMemoryChargingProfiles final : public ChargingProfileRepository, InMemoryRepository {
@@ -228,6 +231,10 @@ public:
     explicit InMemoryConnectionAttempts(InMemoryTables& tables) : InMemoryRepository(tables) {}
     void record(ConnectionAttempt attempt) override;
     Task<Listed<ConnectionAttempt>> list(ConnectionAttemptFilter filter, Page page) override;
+    Task<std::vector<ConnectionAttempt>> concerning(std::string stationId, DateTime since) override;
+    Task<Listed<QuarantinedStation>> quarantined(Page page) override;
+    Task<std::optional<QuarantinedStation>> findQuarantined(std::string stationId) override;
+    Task<bool> dismiss(std::string stationId) override;
 };
 
 class InMemoryUsers final : public UserRepository, InMemoryRepository {

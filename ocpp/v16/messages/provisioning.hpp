@@ -19,8 +19,8 @@ struct BootNotificationRequest {
     static constexpr Action action = "BootNotification";
     using Response = BootNotificationResponse;
 
-    json::String<20> chargePointVendor;
-    json::String<20> chargePointModel;
+    json::Dispensable<20> chargePointVendor;
+    json::Dispensable<20> chargePointModel;
     std::optional<json::String<25>> chargePointSerialNumber{};
     std::optional<json::String<25>> chargeBoxSerialNumber{};
     std::optional<json::String<50>> firmwareVersion{};

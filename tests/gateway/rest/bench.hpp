@@ -117,6 +117,15 @@ public:
     OneTimeLinks links;
     FirmwareService firmware{firmwareRows, files, commands, links, clock, 1000000};
     DiagnosticsService diagnostics{diagnosticsRows, files, commands, links, clock, 100000};
+    QuirkProfileService quirkProfiles{{{.name = "odd-brand",
+                                        .title = "Odd brand",
+                                        .reason = "It is odd.",
+                                        .match = QuirkProfileMatch{.vendor = "Odd*"},
+                                        .connection = {.anyUserName = true}}}};
+    DoctorService doctor{{registration, &connected, repositories.attempts, repositories.connectors,
+                          repositories.transactions, repositories.commands,
+                          repositories.deviceModel, violations, quirkProfiles, clock}};
+    QuarantineService quarantine{repositories.attempts, registration};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 

@@ -185,5 +185,21 @@ TEST(HealthRoutes, nameWhatIsMissing) {
     EXPECT_EQ(answer.at("/errors/0/path"), "database");
 }
 
+TEST(DeviceModelRoutes, tellWhatAVariableWasSetToBesideWhatIsReported) {
+    Bench bench;
+    const auto station = bench.addOnlineStation("CS-1");
+    const std::string path = "/api/v1/stations/CS-1/configuration";
+    bench.patch(path, R"({"items":[{"variable":"HeartbeatInterval","value":"60"}]})");
+    bench.run(bench.deviceModel.record({"CS-1"}, {{.component = {},
+                                                   .name = "HeartbeatInterval",
+                                                   .value = "300",
+                                                   .reportedAt = bench.clock.now()}}));
+
+    const auto answer = bench.get(path);
+
+    EXPECT_EQ(answer.at("/items/0/value"), "300");
+    EXPECT_EQ(answer.at("/items/0/desiredValue"), "60");
+}
+
 }  // namespace
 }  // namespace voltgate::rest

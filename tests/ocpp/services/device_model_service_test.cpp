@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ocpp/services/doctor_rules.hpp"
 #include "tests/support/answering_station.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_repositories.hpp"
@@ -49,6 +50,48 @@ TEST(DeviceModelService, doesNotRememberAValueThatNeedsAReboot) {
     EXPECT_TRUE(bench.reported().empty());
 }
 
+std::vector<Finding> diagnosed(Bench& bench) {
+    DoctorFacts facts{.stationId = "CS-1", .now = bench.clock.now() + std::chrono::hours(2)};
+    facts.reported = bench.reported();
+    facts.desired = runTask(bench.service.desired(cs1));
+    return diagnoseConfiguration(facts);
+}
+
+TEST(Quirk60, aSettingThatIsAcceptedButNotKeptShowsAsDrift) {
+    Bench bench;
+    bench.set("HeartbeatInterval", "300");
+    EXPECT_TRUE(diagnosed(bench).empty());
+
+    runTask(bench.service.record(cs1, {{.component = {},
+                                        .name = "HeartbeatInterval",
+                                        .value = "86400",
+                                        .reportedAt = bench.clock.now() + std::chrono::hours(1)}}));
+
+    const auto findings = diagnosed(bench);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].code, "configuration-drift");
+    EXPECT_EQ(findings[0].sentence, "HeartbeatInterval was set to '300', but is '86400'.");
+}
+
+TEST(Quirk60, aSettingThatNeedsARebootIsToldUntilThereWasOne) {
+    Bench bench;
+    bench.station->answer = answered("RebootRequired");
+
+    bench.set("HeartbeatInterval", "300");
+
+    ASSERT_EQ(diagnosed(bench).size(), 1U);
+    EXPECT_EQ(diagnosed(bench)[0].code, "reboot-needed");
+}
+
+TEST(DeviceModelService, remembersNoWishThatTheStationRefused) {
+    Bench bench;
+    bench.station->answer = answered("Rejected");
+
+    bench.set("HeartbeatInterval", "300");
+
+    EXPECT_TRUE(runTask(bench.service.desired(cs1)).empty());
+}
+
 TEST(DeviceModelService, neverKeepsPasswords) {
     Bench bench;
 
@@ -57,6 +100,7 @@ TEST(DeviceModelService, neverKeepsPasswords) {
     EXPECT_EQ(bench.station->last<SetVariable>().value, "0123456789abcdef");
     EXPECT_EQ(command.request, "{}");
     EXPECT_TRUE(bench.reported().empty());
+    EXPECT_TRUE(runTask(bench.service.desired(cs1)).empty());
 }
 
 TEST(DeviceModelService, hidesPasswordsThatAStationReports) {

@@ -122,5 +122,18 @@ TEST(LenientStation, maySendBinaryFrames) {
     EXPECT_THAT(violatedRules(world), testing::ElementsAre("binary-frame"));
 }
 
+TEST(LenientStation, mayBootWithoutSayingWhatItIs) {
+    CentralSystemWorld world;
+
+    EXPECT_THAT(world.answer("BootNotification", "{}"), HasSubstr("Accepted"));
+    EXPECT_THAT(
+        world.answer("BootNotification", R"({"chargePointVendor":null,"chargePointModel":"One"})"),
+        HasSubstr("Accepted"));
+
+    EXPECT_EQ(world.tables.stations[0].boot->vendor, "");
+    EXPECT_EQ(world.tables.stations[0].boot->model, "One");
+    EXPECT_THAT(violatedRules(world), testing::ElementsAre("missing-vendor"));
+}
+
 }  // namespace
 }  // namespace voltgate::v16

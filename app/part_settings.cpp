@@ -1,0 +1,47 @@
+#include "app/part_settings.hpp"
+
+#include <asio/ip/host_name.hpp>
+
+namespace voltgate::app {
+
+db::StorageSettings toStorageSettings(const Config& config) {
+    db::StorageSettings settings{
+        .threads = static_cast<std::size_t>(config.dbConnections),
+        .lanes = {.patience = std::chrono::seconds(config.databasePatience)}};
+    if (config.journalFolder != "none") {
+        settings.journal =
+            db::JournalSettings{.folder = config.journalFolder,
+                                .mostBytes = static_cast<std::uint64_t>(config.journalSize) << 20,
+                                .numbers = static_cast<std::size_t>(config.journalNumbers)};
+    }
+    return settings;
+}
+
+CertificateAuthoritySettings toAuthoritySettings(const Config& config) {
+    return {.folder = config.caFolder,
+            .certificateFile = config.caCertificate,
+            .keyFile = config.caKey,
+            .validDays = config.certificateDays};
+}
+
+WhenAway toWhenAway(const std::string& word) {
+    if (word == "known") return WhenAway::Known;
+    return word == "reject" ? WhenAway::Reject : WhenAway::Accept;
+}
+
+std::string publicUrlOf(const Config& config, std::uint16_t httpPort) {
+    if (!config.publicUrl.empty()) return config.publicUrl;
+    const auto& address = config.httpAddress;
+    const bool isAny = address == "0.0.0.0" || address == "::";
+    auto host = isAny ? asio::ip::host_name() : address;
+    if (host.find(':') != std::string::npos) host = "[" + host + "]";
+    return "http://" + host + ":" + std::to_string(httpPort);
+}
+
+AdmissionSettings toAdmissionSettings(const Config& config) {
+    return {.limits = {.perAddress = config.credentialsPerAddress,
+                       .perStation = config.credentialsPerStation},
+            .allowMissingConnectionHeader = config.allowMissingConnectionHeader};
+}
+
+}  // namespace voltgate::app
