@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/first_admin.hpp"
+#include "app/http_interfaces.hpp"
 #include "app/part_settings.hpp"
 #include "app/periodic.hpp"
 #include "app/quirk_profiles.hpp"
@@ -17,8 +18,6 @@
 #include "db/retention.hpp"
 #include "db/station_listener.hpp"
 #include "db/storage.hpp"
-#include "gateway/rest/rest_api.hpp"
-#include "gateway/rest/rest_server.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
@@ -45,7 +44,7 @@ struct Application::Parts {
     explicit Parts(Config settings)
         : config(std::move(settings)),
           storage(config.databaseUrl, toStorageSettings(config)),
-          restApi(gateway(), {.tokenSecret = tokenSecret(config)}) {}
+          interfaces(gateway(), {registration, clock}, config) {}
 
     rest::Gateway gateway() {
         return {registration,
@@ -170,7 +169,7 @@ struct Application::Parts {
     AdmissionService admission{registration, clock, toAdmissionSettings(config), &quirkProfiles};
     StationGate gate{gateParts()};
     StationDoors doors{io, config, gate, [this] { return ownAuthority(); }};
-    rest::RestApi restApi;
+    HttpInterfaces interfaces;
     db::Retention retention{storage.database,
                             clock,
                             {.meterValueDays = static_cast<int>(config.meterValueRetention),
@@ -312,10 +311,7 @@ bool Application::start() {
     if (!parts.prepareDatabase()) return false;
 
     parts.doors.open();
-    parts.http = rest::RestServer::listen(
-        parts.io, {.address = parts.config.httpAddress, .port = parts.config.httpPort},
-        [&api = parts.restApi](rest::Request request) { return api.answer(std::move(request)); },
-        [&api = parts.restApi](const rest::Request& head) { return api.takesStream(head); });
+    parts.http = parts.interfaces.listen(parts.io);
     parts.links.announce(publicUrlOf(parts.config, httpPort()));
     parts.listener = std::make_unique<db::StationListener>(parts.config.databaseUrl, [&parts] {
         spawn(parts.io.get_executor(), "read stations", parts.registration.refresh());

@@ -7,6 +7,7 @@
 #include "app/first_admin.hpp"
 #include "db/migrator.hpp"
 #include "db/storage.hpp"
+#include "gateway/installer/installer_token.hpp"
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/passwords.hpp"
 #include "gateway/rest/words.hpp"
@@ -14,6 +15,11 @@
 
 namespace voltgate::app {
 namespace {
+
+Task<bool> refreshed(RegistrationService& registration) {
+    co_await registration.refresh();
+    co_return true;
+}
 
 int refuse(const std::string& sentence) {
     std::cerr << "voltgate: " << sentence << "\n";
@@ -85,6 +91,23 @@ int addApiKey(db::Storage& storage, const Invocation& invocation) {
     return 0;
 }
 
+int addIdentityToken(db::Storage& storage, const Invocation& invocation) {
+    const auto role = installer::roleOf(invocation.role);
+    if (!role) {
+        return refuse("no role '" + invocation.role + "': use operator, installer or developer");
+    }
+    SystemClock clock;
+    ConnectedStations nobody;
+    RegistrationService registration(storage.stations, nobody, clock, std::chrono::seconds(300));
+    finish(refreshed(registration));
+    const auto station = registration.known(invocation.stationId);
+    if (!station) return refuse("there is no station '" + invocation.stationId + "'");
+    const auto keys = installer::IdentityKeys::readOrMake(invocation.config.installerFolder);
+    const installer::InstallerTokens tokens(keys, std::chrono::hours(1), clock);
+    std::cout << tokens.issueIdentity({.station = station->id, .role = *role}) << "\n";
+    return 0;
+}
+
 }  // namespace
 
 int runCommand(const Invocation& invocation) {
@@ -106,6 +129,8 @@ int runCommand(const Invocation& invocation) {
             return addToken(storage, invocation);
         case Invocation::Kind::ApiKeyAdd:
             return addApiKey(storage, invocation);
+        case Invocation::Kind::IdentityTokenAdd:
+            return addIdentityToken(storage, invocation);
         default:
             return refuse("this is no command");
     }

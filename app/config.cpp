@@ -50,6 +50,7 @@ struct Commands {
     CLI::App* tokenAdd;
     CLI::App* apiKeyAdd;
     CLI::App* doctor;
+    CLI::App* identityTokenAdd;
     CLI::App* version;
 };
 
@@ -110,6 +111,15 @@ Commands addCommands(CLI::App& app, Invocation& invocation) {
                            "it (exit status 3: something is)")
             ->fallthrough();
     commands.doctor->add_option("stationId", invocation.stationId, "the station's id")->required();
+
+    commands.identityTokenAdd =
+        addCommand(app, "identity-token", "make a token for the installer API of a station");
+    commands.identityTokenAdd
+        ->add_option("--station", invocation.stationId, "the station that it is for")
+        ->required();
+    commands.identityTokenAdd
+        ->add_option("--role", invocation.role, "operator, installer or developer")
+        ->default_val("installer");
     return commands;
 }
 
@@ -122,6 +132,7 @@ Invocation::Kind chosen(const Commands& commands) {
     if (commands.tokenAdd->parsed()) return Kind::TokenAdd;
     if (commands.apiKeyAdd->parsed()) return Kind::ApiKeyAdd;
     if (commands.doctor->parsed()) return Kind::Doctor;
+    if (commands.identityTokenAdd->parsed()) return Kind::IdentityTokenAdd;
     return Kind::Serve;
 }
 

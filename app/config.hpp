@@ -51,6 +51,10 @@ struct Config {
     std::int64_t firmwareSize = 0;            ///< MiB
     std::int64_t logFileSize = 0;             ///< MiB
     std::int64_t logFileRetention = 0;        ///< days, 0: for ever
+    std::string installerFolder;              ///< Of the keys of the installer API.
+    std::string installerPassphrase;          ///< Empty: no enciphered identity tokens.
+    std::int64_t installerTokenHours = 0;     ///< That its access tokens are valid.
+    bool installerDevelopment = false;        ///< Whether it has development/ operations.
     std::string authorizeWhenAway;            ///< accept, known or reject
     std::int64_t assumeEndedAfter = 0;        ///< h, 0: never
     std::int64_t frameRetention = 0;          ///< days
@@ -74,7 +78,17 @@ struct Config {
 
 /// What one run of the program is asked to do.
 struct Invocation {
-    enum class Kind { Serve, Migrate, UserAdd, StationAdd, TokenAdd, ApiKeyAdd, Doctor, Version };
+    enum class Kind {
+        Serve,
+        Migrate,
+        UserAdd,
+        StationAdd,
+        TokenAdd,
+        ApiKeyAdd,
+        IdentityTokenAdd,
+        Doctor,
+        Version
+    };
     Kind kind = Kind::Serve;
     Config config;
 

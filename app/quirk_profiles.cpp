@@ -44,10 +44,10 @@ std::string contentOf(const fs::path& file) {
 // What is wrong with a file: "x.json: rows[0]: expected ...".
 std::string toText(const std::string& name, const rest::HttpProblem& problem) {
     std::string text;
-    for (const auto& [path, reason] : problem.errors) {
+    for (const auto& fault : problem.errors) {
         text.append(text.empty() ? "" : "; ").append(name).append(": ");
-        if (!path.empty()) text.append(path).append(": ");
-        text += reason;
+        if (!fault.path.empty()) text.append(fault.path).append(": ");
+        text += fault.reason;
     }
     return text;
 }

@@ -202,6 +202,28 @@ std::vector<Setting> authoritySettings() {
          number(&Config::certificateRenewDays, 0, 365)}};
 }
 
+std::string checkPassphrase(const std::string& value, Config& config) {
+    config.installerPassphrase = value;
+    return value.empty() || value.size() >= 8 ? "" : "expected at least 8 characters, or none";
+}
+
+std::vector<Setting> installerSettings() {
+    return {
+        {"--installer-folder", "VOLTGATE_INSTALLER_FOLDER", stateFolder() + "/installer",
+         "folder of the keys of the installer API, made at the first start; who loses it needs new "
+         "QR codes",
+         text(&Config::installerFolder)},
+        {"--installer-passphrase", "VOLTGATE_INSTALLER_PASSPHRASE", "",
+         "passphrase of identity tokens that come enciphered; empty: those are refused",
+         checkPassphrase, true},
+        {"--installer-token-hours", "VOLTGATE_INSTALLER_TOKEN_HOURS", "24",
+         "hours that an access token of the installer API is valid",
+         number(&Config::installerTokenHours, 1, 8760)},
+        {"--installer-development", "VOLTGATE_INSTALLER_DEVELOPMENT", "false",
+         "let the installer API have its development operations (true or false)",
+         flag(&Config::installerDevelopment)}};
+}
+
 std::vector<Setting> stationSettings() {
     return {
         {"--heartbeat-interval", "VOLTGATE_HEARTBEAT_INTERVAL", "300",
@@ -273,7 +295,7 @@ std::vector<Setting> programSettings() {
 std::vector<Setting> allSettings() {
     auto all = storageSettings();
     for (const auto& part : {fileSettings(), listeningSettings(), authoritySettings(),
-                             stationSettings(), programSettings()}) {
+                             stationSettings(), installerSettings(), programSettings()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -50,6 +50,7 @@ struct Response {
 struct Fault {
     std::string path;
     std::string reason;
+    std::optional<std::string> value{};  ///< What was given, where an API repeats it.
 };
 
 /// The CALLERROR with which a station answered.

@@ -17,10 +17,13 @@ inline app::Config testConfig(const std::string& databaseUrl,
     const std::string journalFlag = "--journal-folder=" + journalFolder.string();
     const std::string filesFlag = "--files-folder=" + (journalFolder / "files").string();
     const std::string authorityFlag = "--ca-folder=" + (journalFolder / "ca").string();
+    const std::string installerFlag =
+        "--installer-folder=" + (journalFolder / "installer").string();
     const std::string urlFlag = "--database-url=" + databaseUrl;
     std::vector<const char*> arguments = {"voltgate",
                                           urlFlag.c_str(),
                                           journalFlag.c_str(),
+                                          installerFlag.c_str(),
                                           "--database-patience=1",
                                           "--ocpp-address=127.0.0.1",
                                           "--ocpp-port=0",

@@ -1,0 +1,36 @@
+#include "app/http_interfaces.hpp"
+
+#include "app/first_admin.hpp"
+
+namespace voltgate::app {
+namespace {
+
+installer::InstallerSettings toInstallerSettings(const Config& config) {
+    return {.folder = config.installerFolder,
+            .passphrase = config.installerPassphrase,
+            .tokenLifetime = std::chrono::hours(config.installerTokenHours),
+            .isDevelopment = config.installerDevelopment};
+}
+
+}  // namespace
+
+HttpInterfaces::HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
+                               const Config& config)
+    : config_(config),
+      rest_(gateway, {.tokenSecret = tokenSecret(config)}),
+      installer_(installerParts, toInstallerSettings(config)) {}
+
+std::unique_ptr<rest::RestServer> HttpInterfaces::listen(asio::io_context& io) {
+    const auto answer = [this](rest::Request request) {
+        return installer::InstallerApi::owns(request.path) ? installer_.answer(std::move(request))
+                                                           : rest_.answer(std::move(request));
+    };
+    const auto takesStream = [this](const rest::Request& head) {
+        return installer::InstallerApi::owns(head.path) ? installer_.takesStream(head)
+                                                        : rest_.takesStream(head);
+    };
+    return rest::RestServer::listen(io, {.address = config_.httpAddress, .port = config_.httpPort},
+                                    answer, takesStream);
+}
+
+}  // namespace voltgate::app

@@ -1,0 +1,27 @@
+// The APIs behind the HTTP port: each owns the paths below its own, and REST all others.
+#pragma once
+#include <memory>
+
+#include "app/config.hpp"
+#include "gateway/installer/installer_api.hpp"
+#include "gateway/rest/rest_api.hpp"
+#include "gateway/rest/rest_server.hpp"
+
+namespace voltgate::app {
+
+class HttpInterfaces {
+public:
+    /// Throws std::runtime_error with a clear sentence when a key cannot be used.
+    HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
+                   const Config& config);
+
+    /// Throws as RestServer::listen() does. This outlives the server.
+    std::unique_ptr<rest::RestServer> listen(asio::io_context& io);
+
+private:
+    const Config& config_;
+    rest::RestApi rest_;
+    installer::InstallerApi installer_;
+};
+
+}  // namespace voltgate::app

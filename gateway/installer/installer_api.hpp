@@ -1,0 +1,53 @@
+// The installer and operator API of one station (NCPA) without sockets: a request in, an answer
+// out, never an exception. In order: operation, token, role, station, client, handler. Safe to use
+// from any thread.
+#pragma once
+#include <string>
+
+#include "gateway/http/router.hpp"
+#include "gateway/installer/operation.hpp"
+#include "ocpp/services/registration_service.hpp"
+
+namespace voltgate::installer {
+
+struct InstallerSettings {
+    std::string folder;        ///< Of the keys.
+    std::string passphrase{};  ///< Of enciphered identity tokens; empty: none are taken.
+    std::chrono::seconds tokenLifetime = std::chrono::hours(24);  ///< Of access tokens.
+    bool isDevelopment = false;  ///< Whether there are development/ operations.
+};
+
+/// What the operations work with.
+struct InstallerParts {
+    RegistrationService& registration;
+    const Clock& clock;
+};
+
+class InstallerApi {
+public:
+    /// Throws std::runtime_error with a clear sentence when the keys cannot be used.
+    InstallerApi(InstallerParts parts, InstallerSettings settings);
+
+    /// Whether this path is one of this API.
+    static bool owns(const std::string& path);
+
+    Task<Response> answer(http::Request request);
+    /// Whether a request of this head takes its body in pieces.
+    bool takesStream(const http::Request& head) const { return router_.takesStream(head); }
+
+    const std::vector<Operation>& operations() const { return router_.routes(); }
+    const InstallerTokens& tokens() const { return tokens_; }
+
+private:
+    Task<Response> handle(Request& request);
+    void authenticate(const Operation& operation, Request& request) const;
+    Operations allOperations() const;
+
+    InstallerParts parts_;
+    InstallerSettings settings_;
+    IdentityKeys keys_;
+    InstallerTokens tokens_;
+    http::Router<Operation> router_;
+};
+
+}  // namespace voltgate::installer

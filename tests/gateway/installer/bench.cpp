@@ -1,0 +1,73 @@
+#include "tests/gateway/installer/bench.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "gateway/installer/secretbox.hpp"
+
+namespace voltgate::installer {
+namespace {
+
+InstallerParts partsOf(rest::Bench& bench) { return {bench.registration, bench.clock}; }
+
+}  // namespace
+
+Bench::Bench(BenchSettings settings)
+    : api((rest.addStation("CS-1"), partsOf(rest)), {.folder = folder.path() / "installer",
+                                                     .passphrase = settings.passphrase,
+                                                     .isDevelopment = settings.isDevelopment}),
+      keys_(IdentityKeys::readOrMake(folder.path() / "installer")) {
+    as(Role::Installer);
+}
+
+Bench& Bench::as(Role role, const std::string& station) {
+    return withBearer(accessToken(role, station));
+}
+
+Bench& Bench::withBearer(std::string token) {
+    bearer_ = token.empty() ? "" : "Bearer " + std::move(token);
+    return *this;
+}
+
+std::string Bench::identityToken(Role role, const std::string& station) const {
+    return api.tokens().issueIdentity({.station = {station}, .role = role});
+}
+
+std::string Bench::accessToken(Role role, const std::string& station,
+                               const std::string& clientId) const {
+    return api.tokens().issueAccess({.station = {station}, .role = role}, clientId);
+}
+
+rest::Answered Bench::request(std::string method, const std::string& target, std::string body,
+                              http::Headers headers) {
+    const auto question = std::min(target.find('?'), target.size());
+    http::Request request;
+    request.method = std::move(method);
+    request.path = basePath + target.substr(0, question);
+    if (question < target.size()) request.query = target.substr(question + 1);
+    request.headers = std::move(headers);
+    if (!bearer_.empty()) request.headers.emplace_back("Authorization", bearer_);
+    request.body = std::move(body);
+    request.address = "127.0.0.1";
+    auto response = rest.run(api.answer(std::move(request)));
+    return {response.status, std::move(response.headers), std::move(response.body)};
+}
+
+std::string base64Url(const std::string& bytes) {
+    auto text = toBase64(bytes);
+    while (text.ends_with('=')) text.pop_back();
+    for (auto& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
+    return text;
+}
+
+std::string hmacSha256(const std::string& text, const std::string& key) {
+    std::string signature(EVP_MAX_MD_SIZE, '\0');
+    unsigned int size = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+         reinterpret_cast<unsigned char*>(signature.data()), &size);
+    signature.resize(size);
+    return signature;
+}
+
+}  // namespace voltgate::installer

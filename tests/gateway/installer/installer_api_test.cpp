@@ -1,0 +1,159 @@
+// Who may do what: one table of all operations, and every kind of caller.
+#include "gateway/installer/installer_api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "tests/gateway/installer/bench.hpp"
+
+namespace voltgate::installer {
+namespace {
+
+struct Row {
+    const char* method;
+    const char* path;    ///< A template.
+    const char* target;  ///< A request for it.
+    const char* roles;   ///< o: operator, i: installer, d: developer; "-": needs no token.
+};
+
+constexpr std::array rows = {
+    Row{"GET", "/auth", "/auth", "-"},
+    Row{"POST", "/development/qr-gen", "/development/qr-gen", "d"},
+};
+
+constexpr char letterOf(Role role) { return wordOf(role).front(); }
+constexpr std::array allRoles = {Role::Operator, Role::Installer, Role::Developer};
+
+bool isPublic(const Row& row) { return std::string_view(row.roles) == "-"; }
+
+bool mayCall(const Row& row, Role role) {
+    return std::string_view(row.roles).find(letterOf(role)) != std::string_view::npos;
+}
+
+TEST(RoleMatrix, listsEveryOperationAndNoOther) {
+    Bench bench;
+    std::set<std::string> listed;
+    std::set<std::string> actual;
+    for (const auto& row : rows) listed.insert(row.method + (" " + basePath) + row.path);
+    for (const auto& operation : bench.api.operations()) {
+        actual.insert(operation.method + " " + operation.path);
+    }
+    EXPECT_EQ(listed, actual);
+}
+
+TEST(RoleMatrix, letsEachRoleDoWhatTheTableSays) {
+    Bench bench;
+    for (const auto& row : rows) {
+        for (const auto role : allRoles) {
+            if (isPublic(row)) continue;
+            const auto answer = bench.as(role).request(row.method, row.target);
+            EXPECT_EQ(answer.status == 403, !mayCall(row, role))
+                << row.method << " " << row.path << " " << wordOf(role) << ": " << answer.body;
+            EXPECT_NE(answer.status, 401) << row.path;
+            if (!mayCall(row, role)) {
+                EXPECT_EQ(answer.at("/name"), "ForbiddenError");
+            }
+        }
+    }
+}
+
+std::string changedInside(std::string token) {
+    auto& c = token[token.rfind('.') + 20];
+    c = c == 'A' ? 'B' : 'A';
+    return token;
+}
+
+std::string claimsOf(const std::string& token) {
+    const auto begin = token.find('.') + 1;
+    return token.substr(begin, token.rfind('.') - begin);
+}
+
+// Every kind of token that gets nobody in.
+std::map<std::string, std::string> uselessTokens(const Bench& bench, Role role) {
+    static const auto strangeKeys = IdentityKeys::make();
+    const auto good = bench.accessToken(role);
+    const auto& clock = bench.rest.clock;
+    const InstallerTokens strangers(strangeKeys, std::chrono::hours(1), clock);
+    const InstallerTokens expired(bench.keys(), std::chrono::seconds(0), clock);
+    const Identity identity{.station = {"CS-1"}, .role = role};
+    const auto unsignedToken = base64Url(R"({"typ":"JWT","alg":"none"})") + "." + claimsOf(good);
+    const auto symmetric = base64Url(R"({"typ":"JWT","alg":"HS256"})") + "." + claimsOf(good);
+    const auto& publicKey = bench.keys().publicKey;
+    return {{"none", ""},
+            {"garbage", "garbage"},
+            {"expired", expired.issueAccess(identity, "app")},
+            {"tampered", changedInside(good)},
+            {"signed by a stranger", strangers.issueAccess(identity, "app")},
+            {"an identity token", bench.identityToken(role)},
+            {"alg none", unsignedToken + "."},
+            {"alg none without a dot", unsignedToken},
+            {"HS256 with the public key",
+             symmetric + "." + base64Url(hmacSha256(symmetric, publicKey))}};
+}
+
+TEST(RoleMatrix, refusesEveryOtherTokenForEveryOperation) {
+    Bench bench;
+    for (const auto role : allRoles) {
+        for (const auto& [name, token] : uselessTokens(bench, role)) {
+            for (const auto& row : rows) {
+                if (isPublic(row)) continue;
+                const auto answer = bench.withBearer(token).request(row.method, row.target);
+                EXPECT_EQ(answer.status, 401) << name << ": " << row.method << " " << row.path;
+                EXPECT_EQ(answer.header("WWW-Authenticate"), "Bearer");
+            }
+        }
+    }
+}
+
+TEST(RoleMatrix, findsNoStationForATokenOfOneThatIsNotRegistered) {
+    Bench bench;
+    for (const auto& row : rows) {
+        for (const auto role : allRoles) {
+            if (isPublic(row) || !mayCall(row, role)) continue;
+            const auto answer = bench.as(role, "CS-9").request(row.method, row.target);
+            EXPECT_EQ(answer.status, 404) << row.method << " " << row.path;
+        }
+    }
+}
+
+TEST(RoleMatrix, letsATokenExpireWhileItIsInUse) {
+    Bench bench;
+    bench.as(Role::Developer);
+    ASSERT_EQ(bench.post("/development/qr-gen").status, 400);
+
+    bench.rest.clock.advance(std::chrono::hours(25));
+
+    EXPECT_EQ(bench.post("/development/qr-gen").status, 401);
+}
+
+TEST(InstallerApi, hasNoDevelopmentOperationsUnlessTheyAreSwitchedOn) {
+    Bench bench({.isDevelopment = false});
+    for (const auto& operation : bench.api.operations()) {
+        EXPECT_EQ(operation.path.find("/development"), std::string::npos) << operation.path;
+    }
+    EXPECT_EQ(bench.as(Role::Developer).post("/development/qr-gen").status, 404);
+}
+
+TEST(InstallerApi, answersWhatItDoesNotHaveInItsOwnForm) {
+    Bench bench;
+
+    const auto missing = bench.request("GET", "/nowhere");
+    const auto method = bench.request("DELETE", "/auth");
+
+    EXPECT_EQ(missing.status, 404);
+    EXPECT_EQ(missing.at("/name"), "NotFoundError");
+    EXPECT_EQ(missing.at("/status"), "404");
+    EXPECT_EQ(method.status, 405);
+    EXPECT_EQ(method.header("Allow"), "GET");
+}
+
+TEST(InstallerApi, ownsItsPathsOnly) {
+    EXPECT_TRUE(InstallerApi::owns("/api/tnm/v1/auth"));
+    EXPECT_FALSE(InstallerApi::owns("/api/tnm/v10/auth"));
+    EXPECT_FALSE(InstallerApi::owns("/api/v1/stations"));
+}
+
+}  // namespace
+}  // namespace voltgate::installer
