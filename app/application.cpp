@@ -133,7 +133,8 @@ struct Application::Parts {
                                      std::chrono::seconds(config.heartbeatInterval)};
     AuthorizationService authorization{storage.idTokens, clock,
                                        toWhenAway(config.authorizeWhenAway)};
-    CommandService commands{io.get_executor(), storage.commands, connected, clock};
+    CommandService commands{io.get_executor(), storage.commands, connected, clock,
+                            std::chrono::seconds(config.commandTimeout)};
     TransactionService transactions{storage.transactions, authorization, commands};
     ReservationService reservations{storage.reservations, commands, clock};
     MeterValueService meterValues{storage.meterValues};

@@ -44,11 +44,12 @@ struct CommandService::Expectation {
 };
 
 CommandService::CommandService(asio::any_io_executor executor, CommandRepository& commands,
-                               ConnectedStations& connected, const Clock& clock)
+                               ConnectedStations& connected, const Clock& clock, Duration patience)
     : executor_(executor),
       commands_(commands),
       connected_(connected),
       clock_(clock),
+      patience_(patience),
       waiters_(std::move(executor)) {}
 
 CommandService::~CommandService() = default;
@@ -180,7 +181,8 @@ Task<Command> CommandService::sendAndReport(std::shared_ptr<ConnectedStation> st
 Task<CommandOutcome> CommandService::exchange(std::shared_ptr<ConnectedStation> station,
                                               NewCommand command) {
     try {
-        auto outcome = co_await station->perform(std::move(command.command), command.patience);
+        auto outcome = co_await station->perform(std::move(command.command),
+                                                 command.patience.value_or(patience_));
         co_return outcome;
     } catch (const std::exception& error) {
         log::error("command failed", {{"station", command.station.value},

@@ -26,7 +26,7 @@ struct NewCommand {
     std::string request;  ///< The request as JSON, for the record.
     StationCommand command;
     std::string requestedBy;
-    Duration patience = std::chrono::seconds(30);
+    std::optional<Duration> patience{};    ///< With its answer; absent: the usual one.
     std::optional<DateTime> queueUntil{};  ///< Wait for an offline station until then.
 };
 
@@ -38,8 +38,10 @@ struct StationOffline : std::runtime_error {
 class CommandService {
 public:
     /// `executor` runs what nobody awaits: commands in the background and those that waited.
+    /// `patience` is the usual one with a station's answer.
     CommandService(asio::any_io_executor executor, CommandRepository& commands,
-                   ConnectedStations& connected, const Clock& clock);
+                   ConnectedStations& connected, const Clock& clock,
+                   Duration patience = std::chrono::seconds(30));
     ~CommandService();
 
     /// Sends the command and waits for the answer; throws StationOffline. A queued command comes
@@ -97,6 +99,7 @@ private:
     CommandRepository& commands_;
     ConnectedStations& connected_;
     const Clock& clock_;
+    const Duration patience_;
     mutable std::mutex mutex_;
     std::unordered_map<StationId, Queue> queued_;
     std::set<StationId> draining_;

@@ -23,7 +23,7 @@ struct NewFirmwareUpdate {
     std::optional<std::chrono::seconds> retryInterval{};
     std::string request;  ///< As JSON, for the record of the command.
     std::string requestedBy;
-    Duration patience = std::chrono::seconds(30);
+    std::optional<Duration> patience{};  ///< With the station's answer; absent: the usual one.
 };
 
 struct FirmwareUpdateOutcome {

@@ -25,7 +25,7 @@ struct SecurityChangeWish {
     StationId station;
     std::string requestedBy;
     bool mayReplace = false;
-    Duration patience = std::chrono::seconds(30);  ///< With the station's answer.
+    std::optional<Duration> patience{};  ///< With the station's answer; absent: the usual one.
 };
 
 /// Another change of this kind is open.
