@@ -8,6 +8,7 @@
 
 #include "app/first_admin.hpp"
 #include "app/http_interfaces.hpp"
+#include "app/key_map_files.hpp"
 #include "app/part_settings.hpp"
 #include "app/periodic.hpp"
 #include "app/quirk_profiles.hpp"
@@ -44,7 +45,11 @@ struct Application::Parts {
     explicit Parts(Config settings)
         : config(std::move(settings)),
           storage(config.databaseUrl, toStorageSettings(config)),
-          interfaces(gateway(), {registration, clock}, config) {}
+          interfaces(gateway(), installerParts(), config) {}
+
+    installer::InstallerParts installerParts() {
+        return {registration, commands, stationSettings, keyMaps, clock};
+    }
 
     rest::Gateway gateway() {
         return {registration,
@@ -90,7 +95,8 @@ struct Application::Parts {
                 certificates,
                 securityChanges,
                 centralSystem,
-                clock};
+                clock,
+                [this](const StationId& id) { stationSettings.stationIsReady(id); }};
     }
 
     // Whose station certificates are believed besides those of --tls-client-ca.
@@ -162,6 +168,10 @@ struct Application::Parts {
     v16::CentralSystem centralSystem{{registration, authorization, transactions, meterValues,
                                       availability, violations, commands, diagnostics, firmware,
                                       certificates, securityEvents, clock}};
+    KeyMaps keyMaps{readKeyMaps(config.keyMapFolder)};
+    StationSettingService stationSettings{{io.get_executor(), storage.stationSettings, registration,
+                                           deviceModel, chargingProfiles, commands, keyMaps,
+                                           clock}};
     QuirkProfileService quirkProfiles{readQuirkProfiles(config.quirkFolder)};
     DoctorService doctor{{registration, &connected, storage.connectionAttempts, storage.connectors,
                           storage.transactions, storage.commands, storage.variables, violations,
@@ -195,6 +205,7 @@ bool Application::Parts::isPrepared() {
     try {
         migrate();
         runNow(io, registration.refresh());
+        runNow(io, stationSettings.refresh());
         runNow(io, createFirstAdmin(storage.users, config));
         const auto unfinished =
             runNow(io, storage.commands.failUnfinished("Voltgate was restarted"));
@@ -269,6 +280,7 @@ void Application::Parts::startPeriodicTasks() {
     }
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
+    periodic.add("read settings of stations", 60s, [this] { return stationSettings.refresh(); });
     periodic.add("watch certificates", 60s, [this] { return certificates.watch(); });
     periodic.add("settle changes of security", 10s, [this] { return securityChanges.settle(); });
     periodic.add("take over new TLS files", 10s, [this] { return doors.reloadIfChanged(); });

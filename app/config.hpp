@@ -54,6 +54,7 @@ struct Config {
     std::string installerFolder;              ///< Of the keys of the installer API.
     std::string installerPassphrase;          ///< Empty: no enciphered identity tokens.
     std::int64_t installerTokenHours = 0;     ///< That its access tokens are valid.
+    std::string keyMapFolder;                 ///< Of the operator's own; empty: none.
     bool installerDevelopment = false;        ///< Whether it has development/ operations.
     std::string authorizeWhenAway;            ///< accept, known or reject
     std::int64_t assumeEndedAfter = 0;        ///< h, 0: never

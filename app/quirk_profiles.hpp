@@ -8,13 +8,6 @@
 
 namespace voltgate::app {
 
-struct QuirkProfileFile {
-    std::string name;  ///< of-the-profile.json
-    std::string text;
-};
-
-std::vector<QuirkProfileFile> embeddedQuirkProfiles();
-
 /// `folder` may be empty: only ours. Throws std::runtime_error that names each bad file, and in it
 /// each bad field.
 std::vector<QuirkProfile> readQuirkProfiles(const std::string& folder);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "app/key_map_files.hpp"
 #include "app/quirk_profiles.hpp"
 #include "ocpp/transport/trusted_proxies.hpp"
 
@@ -80,6 +81,16 @@ std::string checkQuirkFolder(const std::string& value, Config& config) {
     config.quirkFolder = value;
     try {
         readQuirkProfiles(value);
+        return "";
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+}
+
+std::string checkKeyMapFolder(const std::string& value, Config& config) {
+    config.keyMapFolder = value;
+    try {
+        readKeyMaps(value);
         return "";
     } catch (const std::runtime_error& error) {
         return error.what();
@@ -219,6 +230,8 @@ std::vector<Setting> installerSettings() {
         {"--installer-token-hours", "VOLTGATE_INSTALLER_TOKEN_HOURS", "24",
          "hours that an access token of the installer API is valid",
          number(&Config::installerTokenHours, 1, 8760)},
+        {"--key-map-folder", "VOLTGATE_KEY_MAP_FOLDER", "",
+         "folder of key maps (*.json) besides those that come with Voltgate", checkKeyMapFolder},
         {"--installer-development", "VOLTGATE_INSTALLER_DEVELOPMENT", "false",
          "let the installer API have its development operations (true or false)",
          flag(&Config::installerDevelopment)}};

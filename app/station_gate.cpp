@@ -156,6 +156,7 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
     parts_.connected.add(chargePoint);
     parts_.commands.stationIsReady(station.id);
     parts_.certificates.stationIsReady(station.id);
+    if (parts_.stationIsReady) parts_.stationIsReady(station.id);
     return session;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <asio/io_context.hpp>
 #include <atomic>
+#include <functional>
 
 #include "ocpp/repositories/connection_attempt_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
@@ -31,6 +32,7 @@ struct StationGateParts {
     SecurityChangeService& securityChanges;
     v16::CentralSystem& centralSystem;
     const Clock& clock;
+    std::function<void(const StationId&)> stationIsReady{};  ///< May be empty.
 };
 
 class StationGate final : public transport::Gate {

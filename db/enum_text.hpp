@@ -18,6 +18,7 @@
 #include "ocpp/domain/security_change.hpp"
 #include "ocpp/domain/security_event.hpp"
 #include "ocpp/domain/station.hpp"
+#include "ocpp/domain/station_setting.hpp"
 #include "ocpp/domain/user.hpp"
 
 namespace voltgate::db {
@@ -29,6 +30,17 @@ struct Spelling;
 template <>
 struct Spelling<OcppVersion> {
     static constexpr std::array<std::string_view, 3> names{"1.6", "2.0.1", "2.1"};
+};
+template <>
+struct Spelling<SettingName> {
+    static constexpr std::array<std::string_view, 8> names{
+        "AuthenticationMode", "SocketPermanentLockMode", "GridMaxCurrent", "LoadShedding",
+        "ChargeStationMaxCurrent", "OnOffPeak", "GridCurrents", "ChargingSchedule"};
+};
+template <>
+struct Spelling<SettingState> {
+    static constexpr std::array<std::string_view, 4> names{"None", "Pending", "Applied",
+                                                           "RebootRequired"};
 };
 template <>
 struct Spelling<CloseStyle> {

@@ -85,6 +85,8 @@ constexpr Statement removeStation{"remove_station", R"sql(
         delete from security_change c using removed r where c.station_id = r.id
     ), violations as (
         delete from violation v using removed r where v.station_id = r.id
+    ), settings as (
+        delete from station_setting s using removed r where s.station_id = r.id
     )
     select id from removed)sql"};
 

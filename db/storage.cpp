@@ -10,6 +10,7 @@ Storage::Storage(const std::string& url, StorageSettings settings)
       idTokenLookup(url, settings.lanes, journal.get()),
       localCopy(settings.journal ? std::make_unique<LocalCopy>(settings.journal->folder) : nullptr),
       stations(database, groupCommit, localCopy.get()),
+      stationSettings(database),
       connectors(database, groupCommit),
       idTokens(database, idTokenLookup, localCopy.get()),
       transactions(database, groupCommit),

@@ -20,6 +20,7 @@
 #include "db/security_change_repository.hpp"
 #include "db/security_event_repository.hpp"
 #include "db/station_repository.hpp"
+#include "db/station_setting_repository.hpp"
 #include "db/transaction_repository.hpp"
 #include "db/user_repository.hpp"
 #include "db/violation_repository.hpp"
@@ -49,6 +50,7 @@ public:
     IdTokenLookup idTokenLookup;
     std::unique_ptr<LocalCopy> localCopy;  ///< With the journal.
     StationRepository stations;
+    StationSettingRepository stationSettings;
     ConnectorRepository connectors;
     IdTokenRepository idTokens;
     TransactionRepository transactions;

@@ -1,4 +1,5 @@
-// The configuration keys of OCPP 1.6 (§9) that the station has, with their types and rights.
+// The configuration keys that the station has, with their types and rights: those of OCPP 1.6 (§9),
+// and some of its own that keymaps/voltgate-simulator.json names.
 #pragma once
 #include <chrono>
 #include <map>

@@ -96,9 +96,12 @@ const std::map<std::string, std::set<std::string>> heavy = {
     {"restinio/", {"gateway/rest/rest_server.cpp"}},
     {"spdlog/", {"app/log_sink.cpp"}},
     {"CLI/", {"app/config.cpp", "simulator/main.cpp"}},
-    {"jwt.h", {"gateway/rest/json_web_token.cpp"}},
+    {"jwt.h", {"gateway/installer/installer_token.cpp", "gateway/rest/json_web_token.cpp"}},
+    {"png.h", {"gateway/installer/qr_code.cpp"}},
+    {"qrencode.h", {"gateway/installer/qr_code.cpp"}},
     {"curl/", {"simulator/file_transfer.cpp"}},
-    {"sodium.h", {"gateway/rest/passwords.cpp"}},
+    {"sodium.h", {"gateway/installer/secretbox.cpp", "gateway/rest/passwords.cpp"}},
+    {"zip.h", {"gateway/installer/zip_listing.cpp"}},
 };
 
 bool startsWithAny(const std::string& path, const std::set<std::string>& prefixes) {

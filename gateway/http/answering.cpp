@@ -13,6 +13,7 @@
 #include "ocpp/services/one_time_links.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
+#include "ocpp/services/station_setting_service.hpp"
 
 namespace voltgate::http {
 
@@ -56,6 +57,8 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
         return badInput(std::move(faults));
     } catch (const LocalListBusy& busy) {
         return {409, "local-list-busy", busy.what()};
+    } catch (const SettingBusy& busy) {
+        return tryLater(409, busy.what(), 1);
     } catch (const FileTooLarge& error) {
         return {413, error.what()};
     } catch (const StorageFull& error) {

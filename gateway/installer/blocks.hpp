@@ -1,6 +1,9 @@
 // The blocks of operations, and what each works with.
 #pragma once
+#include <functional>
+
 #include "gateway/installer/operation.hpp"
+#include "ocpp/services/station_setting_service.hpp"
 
 namespace voltgate::installer {
 
@@ -16,5 +19,14 @@ struct QrParts {
     const IdentityKeys& keys;
 };
 void addQrOperations(Operations& operations, QrParts parts);
+
+struct SettingParts {
+    StationSettingService& settings;
+    const KeyMaps& keyMaps;
+    CommandService& commands;
+    /// Told of an authentication mode that was set.
+    std::function<void(const StationId&, const std::string& mode)> modeChanged{};
+};
+void addSettingOperations(Operations& operations, SettingParts parts);
 
 }  // namespace voltgate::installer

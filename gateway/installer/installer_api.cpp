@@ -54,6 +54,7 @@ InstallerApi::InstallerApi(InstallerParts parts, InstallerSettings settings)
 Operations InstallerApi::allOperations() const {
     Operations operations;
     addAuthOperations(operations, {tokens_, keys_, settings_.passphrase});
+    addSettingOperations(operations, {parts_.settings, parts_.keyMaps, parts_.commands});
     if (settings_.isDevelopment) addQrOperations(operations, {tokens_, keys_});
     return operations;
 }
@@ -71,12 +72,12 @@ Task<Response> InstallerApi::answer(http::Request incoming) {
 
 Task<Response> InstallerApi::handle(Request& request) {
     const auto& operation = router_.match(request);
-    if (operation.scope != Scope::Public) authenticate(operation, request);
+    if (operation.scope != Scope::Public) co_await authenticate(operation, request);
     auto response = co_await operation.handler(request);
     co_return response;
 }
 
-void InstallerApi::authenticate(const Operation& operation, Request& request) const {
+Task<> InstallerApi::authenticate(const Operation& operation, Request& request) const {
     const auto access = tokens_.readAccess(bearerOf(request));
     if (!access) throw unauthorized("this token is not valid, or not any more");
     request.access = *access;
@@ -86,9 +87,10 @@ void InstallerApi::authenticate(const Operation& operation, Request& request) co
         throw HttpProblem(403, "the role " + std::string(wordOf(role)) + " does not allow " +
                                    operation.method + " " + operation.path);
     }
-    auto known = parts_.registration.known(station.value);
-    if (!known) throw http::notFound("station " + station.value + ", which this token is for");
-    request.station = std::move(*known);
+    const auto known = parts_.registration.known(station.value);
+    auto current = known ? co_await parts_.registration.find(known->id) : std::nullopt;
+    if (!current) throw http::notFound("station " + station.value + ", which this token is for");
+    request.station = std::move(*current);
     if (operation.client == Client::Named) checkClient(request);
 }
 

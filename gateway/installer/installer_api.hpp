@@ -7,6 +7,7 @@
 #include "gateway/http/router.hpp"
 #include "gateway/installer/operation.hpp"
 #include "ocpp/services/registration_service.hpp"
+#include "ocpp/services/station_setting_service.hpp"
 
 namespace voltgate::installer {
 
@@ -20,6 +21,9 @@ struct InstallerSettings {
 /// What the operations work with.
 struct InstallerParts {
     RegistrationService& registration;
+    CommandService& commands;
+    StationSettingService& settings;
+    const KeyMaps& keyMaps;
     const Clock& clock;
 };
 
@@ -40,7 +44,7 @@ public:
 
 private:
     Task<Response> handle(Request& request);
-    void authenticate(const Operation& operation, Request& request) const;
+    Task<> authenticate(const Operation& operation, Request& request) const;
     Operations allOperations() const;
 
     InstallerParts parts_;

@@ -57,17 +57,19 @@ void putFields(Json& json, const std::vector<http::Fault>& faults) {
 }  // namespace
 
 http::Response toResponse(const http::HttpProblem& problem) {
+    // Elsewhere a conflict; here the station is what the caller speaks to.
+    const int status = problem.name == "station-offline" ? 503 : problem.status;
     rapidjson::StringBuffer text;
     Json json(text);
     json.StartObject();
     if (!problem.errors.empty()) putFields(json, problem.errors);
     put(json, "message",
         problem.errors.empty() ? problem.detail : "An error occurred during the request.");
-    put(json, "name", nameOf(problem.status));
+    put(json, "name", nameOf(status));
     json.Key("status");
-    json.Int(problem.status);
+    json.Int(status);
     json.EndObject();
-    http::Response response{problem.status, problem.headers, text.GetString()};
+    http::Response response{status, problem.headers, text.GetString()};
     response.headers.emplace_back("Content-Type", "application/json");
     return response;
 }

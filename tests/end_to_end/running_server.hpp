@@ -34,13 +34,16 @@ inline app::Config testConfig(const std::string& databaseUrl,
                                           "--admin-password=correct horse",
                                           "--command-timeout=5",
                                           "--handshake-timeout=2"};
-    const bool isElsewhere = std::any_of(more.begin(), more.end(), [](const auto& argument) {
-        return argument.starts_with("--files-folder=");
+    arguments.push_back(filesFlag.c_str());
+    arguments.push_back(authorityFlag.c_str());
+    // A test's own settings come instead of the usual ones.
+    std::erase_if(arguments, [&](const std::string& usual) {
+        const auto flag = usual.substr(0, usual.find('=') + 1);
+        const bool isOfAuthority = flag == "--ca-folder=";
+        return flag.size() > 1 && std::any_of(more.begin(), more.end(), [&](const auto& own) {
+                   return own.starts_with(flag) || (isOfAuthority && own.starts_with("--ca-"));
+               });
     });
-    if (!isElsewhere) arguments.push_back(filesFlag.c_str());
-    const auto isOfAuthority = [](const std::string& flag) { return flag.starts_with("--ca-"); };
-    if (std::none_of(more.begin(), more.end(), isOfAuthority))
-        arguments.push_back(authorityFlag.c_str());
     for (const auto& argument : more) arguments.push_back(argument.c_str());
     return app::readInvocation(static_cast<int>(arguments.size()), arguments.data()).config;
 }

@@ -3,21 +3,48 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <fstream>
+
+#include "gateway/installer/key_map_view.hpp"
 #include "gateway/installer/secretbox.hpp"
 
 namespace voltgate::installer {
 namespace {
 
-InstallerParts partsOf(rest::Bench& bench) { return {bench.registration, bench.clock}; }
+std::vector<KeyMap> shippedMaps() {
+    std::vector<KeyMap> maps;
+    for (const auto* name : {"voltgate-simulator", "standard"}) {
+        std::ifstream file(VOLTGATE_SOURCE_DIR "/keymaps/" + std::string(name) + ".json");
+        maps.push_back(readKeyMap({std::istreambuf_iterator<char>(file), {}}));
+    }
+    return maps;
+}
+
+InstallerParts partsOf(Bench& bench) {
+    return {bench.rest.registration, bench.rest.commands, bench.settings, bench.keyMaps,
+            bench.rest.clock};
+}
 
 }  // namespace
 
 Bench::Bench(BenchSettings settings)
-    : api((rest.addStation("CS-1"), partsOf(rest)), {.folder = folder.path() / "installer",
-                                                     .passphrase = settings.passphrase,
-                                                     .isDevelopment = settings.isDevelopment}),
+    : keyMaps(shippedMaps()),
+      settings({rest.io.get_executor(), stationSettings, rest.registration, rest.deviceModel,
+                rest.chargingProfiles, rest.commands, keyMaps, rest.clock}),
+      api((rest.addStation("CS-1"), partsOf(*this)), {.folder = folder.path() / "installer",
+                                                      .passphrase = settings.passphrase,
+                                                      .isDevelopment = settings.isDevelopment}),
       keys_(IdentityKeys::readOrMake(folder.path() / "installer")) {
     as(Role::Installer);
+}
+
+std::shared_ptr<AnsweringStation> Bench::boot(const std::string& station, const std::string& vendor,
+                                              const std::string& model) {
+    rest.run(
+        rest.registration.boot({station}, {.vendor = vendor, .model = model}, OcppVersion::V16));
+    auto online = std::make_shared<AnsweringStation>(station);
+    rest.connected.add(online);
+    return online;
 }
 
 Bench& Bench::as(Role role, const std::string& station) {

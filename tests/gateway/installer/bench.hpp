@@ -5,6 +5,7 @@
 
 #include "gateway/installer/installer_api.hpp"
 #include "tests/gateway/rest/bench.hpp"
+#include "tests/support/in_memory_settings.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace voltgate::installer {
@@ -41,7 +42,15 @@ public:
         return request("DELETE", withClient(target));
     }
 
+    /// Registers a boot of the station, and puts it online.
+    std::shared_ptr<AnsweringStation> boot(const std::string& station,
+                                           const std::string& vendor = "Voltgate",
+                                           const std::string& model = "Simulator");
+
     rest::Bench rest;  ///< The services; station CS-1 is registered.
+    InMemoryStationSettings stationSettings;
+    KeyMaps keyMaps;
+    StationSettingService settings;
     test::TemporaryFolder folder;
     InstallerApi api;
 

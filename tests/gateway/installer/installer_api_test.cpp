@@ -20,6 +20,26 @@ struct Row {
 
 constexpr std::array rows = {
     Row{"GET", "/auth", "/auth", "-"},
+    Row{"GET", "/authentication-mode", "/authentication-mode?clientId=app", "oi"},
+    Row{"POST", "/authentication-mode", "/authentication-mode?clientId=app", "oi"},
+    Row{"GET", "/config/socket-permanent-lock-mode",
+        "/config/socket-permanent-lock-mode?clientId=app", "i"},
+    Row{"POST", "/config/socket-permanent-lock-mode",
+        "/config/socket-permanent-lock-mode?clientId=app", "i"},
+    Row{"GET", "/config/grid-max-current", "/config/grid-max-current?clientId=app", "i"},
+    Row{"POST", "/config/grid-max-current", "/config/grid-max-current?clientId=app", "i"},
+    Row{"GET", "/config/load-shedding", "/config/load-shedding?clientId=app", "i"},
+    Row{"POST", "/config/load-shedding", "/config/load-shedding?clientId=app", "i"},
+    Row{"GET", "/config/charge-station-max-current",
+        "/config/charge-station-max-current?clientId=app", "i"},
+    Row{"POST", "/config/charge-station-max-current",
+        "/config/charge-station-max-current?clientId=app", "i"},
+    Row{"GET", "/config/on-off-peak", "/config/on-off-peak?clientId=app", "i"},
+    Row{"POST", "/config/on-off-peak", "/config/on-off-peak?clientId=app", "i"},
+    Row{"GET", "/config/grid-currents", "/config/grid-currents?clientId=app", "i"},
+    Row{"POST", "/config/grid-currents", "/config/grid-currents?clientId=app", "i"},
+    Row{"POST", "/config/reboot", "/config/reboot?clientId=app", "i"},
+    Row{"POST", "/tests/shunt/activate", "/tests/shunt/activate?clientId=app", "i"},
     Row{"POST", "/development/qr-gen", "/development/qr-gen", "d"},
 };
 
