@@ -48,7 +48,10 @@ struct Application::Parts {
           interfaces(gateway(), installerParts(), config) {}
 
     installer::InstallerParts installerParts() {
-        return {registration, commands, stationSettings, keyMaps, clock};
+        return {registration,        commands,   transactions,
+                deviceModel,         localLists, firmware,
+                stationSettings,     keyMaps,    storage.connectors,
+                storage.meterValues, clock};
     }
 
     rest::Gateway gateway() {

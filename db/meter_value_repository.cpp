@@ -15,6 +15,16 @@ constexpr Statement meterValuesOfTransaction{"meter_values_of_transaction", R"sq
     order by m.number
     limit $3)sql"};
 
+constexpr Statement latestEnergyRegister{"latest_energy_register", R"sql(
+    select s.number_value * case lower(s.unit) when 'kwh' then 1000 else 1 end as wh
+    from sampled_value s
+    where s.transaction_number = $1
+      and s.measurand = 'Energy.Active.Import.Register'
+      and s.phase is null
+      and s.number_value is not null
+    order by s.number desc
+    limit 1)sql"};
+
 using Texts = std::vector<std::optional<std::string>>;
 
 std::vector<SampledValue> readSamples(const pqxx::row& row) {
@@ -59,6 +69,14 @@ Task<Listed<StoredMeterValue>> MeterValueRepository::ofTransaction(TransactionNu
     const auto work = [&](pqxx::work& tx) {
         const auto rows = run(tx, meterValuesOfTransaction, number, after, limit + 1);
         return listed(rows, limit, "number", readMeterValue);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::optional<double>> MeterValueRepository::latestRegister(TransactionNumber number) {
+    const auto work = [&](pqxx::work& tx) {
+        const auto rows = run(tx, latestEnergyRegister, number);
+        return rows.empty() ? std::optional<double>() : get<std::optional<double>>(rows[0], "wh");
     };
     co_return co_await database_.transaction(work);
 }

@@ -3,7 +3,12 @@
 #include <functional>
 
 #include "gateway/installer/operation.hpp"
+#include "ocpp/repositories/connector_repository.hpp"
+#include "ocpp/repositories/meter_value_repository.hpp"
+#include "ocpp/services/firmware_service.hpp"
+#include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/station_setting_service.hpp"
+#include "ocpp/services/transaction_service.hpp"
 
 namespace voltgate::installer {
 
@@ -28,5 +33,34 @@ struct SettingParts {
     std::function<void(const StationId&, const std::string& mode)> modeChanged{};
 };
 void addSettingOperations(Operations& operations, SettingParts parts);
+
+struct StatusParts {
+    StationSettingService& settings;
+    ConnectorRepository& connectors;
+    LocalListService& localLists;
+    FirmwareService& firmware;
+    CommandService& commands;
+    const Clock& clock;
+};
+void addStatusOperations(Operations& operations, StatusParts parts);
+
+struct ChargingParts {
+    ConnectorRepository& connectors;
+    TransactionService& transactions;
+    CommandService& commands;
+};
+void addChargingOperations(Operations& operations, ChargingParts parts);
+
+struct TransactionParts {
+    TransactionService& transactions;
+    MeterValueRepository& meterValues;
+};
+void addTransactionOperations(Operations& operations, TransactionParts parts);
+
+struct ScheduleParts {
+    StationSettingService& settings;
+    DeviceModelService& deviceModel;
+};
+void addScheduleOperations(Operations& operations, ScheduleParts parts);
 
 }  // namespace voltgate::installer

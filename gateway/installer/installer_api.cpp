@@ -1,7 +1,6 @@
 #include "gateway/installer/installer_api.hpp"
 
 #include "gateway/http/answering.hpp"
-#include "gateway/installer/blocks.hpp"
 #include "gateway/installer/parameters.hpp"
 #include "gateway/installer/problem.hpp"
 #include "ocpp/domain/text.hpp"
@@ -54,7 +53,13 @@ InstallerApi::InstallerApi(InstallerParts parts, InstallerSettings settings)
 Operations InstallerApi::allOperations() const {
     Operations operations;
     addAuthOperations(operations, {tokens_, keys_, settings_.passphrase});
-    addSettingOperations(operations, {parts_.settings, parts_.keyMaps, parts_.commands});
+    const auto& parts = parts_;
+    addSettingOperations(operations, {parts.settings, parts.keyMaps, parts.commands});
+    addStatusOperations(operations, {parts.settings, parts.connectors, parts.localLists,
+                                     parts.firmware, parts.commands, parts.clock});
+    addChargingOperations(operations, {parts.connectors, parts.transactions, parts.commands});
+    addTransactionOperations(operations, {parts.transactions, parts.meterValues});
+    addScheduleOperations(operations, {parts.settings, parts.deviceModel});
     if (settings_.isDevelopment) addQrOperations(operations, {tokens_, keys_});
     return operations;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/http/router.hpp"
+#include "gateway/installer/blocks.hpp"
 #include "gateway/installer/operation.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/station_setting_service.hpp"
@@ -22,8 +23,14 @@ struct InstallerSettings {
 struct InstallerParts {
     RegistrationService& registration;
     CommandService& commands;
+    TransactionService& transactions;
+    DeviceModelService& deviceModel;
+    LocalListService& localLists;
+    FirmwareService& firmware;
     StationSettingService& settings;
     const KeyMaps& keyMaps;
+    ConnectorRepository& connectors;
+    MeterValueRepository& meterValues;
     const Clock& clock;
 };
 

@@ -16,6 +16,8 @@ public:
     /// Oldest first: `page.before` is not used, `after` is the cursor.
     virtual Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, int limit,
                                                          std::int64_t after) = 0;
+    /// Wh: the latest reading of the energy register that belongs to the transaction.
+    virtual Task<std::optional<double>> latestRegister(TransactionNumber number) = 0;
 };
 
 }  // namespace voltgate

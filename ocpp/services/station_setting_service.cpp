@@ -197,9 +197,14 @@ Task<SettingOutcome> StationSettingService::sendLimit(const ChargingStation& sta
     InstalledChargingProfile profile;
     profile.station = station.id;
     profile.profile = toChargingProfile(limit, parts_.clock.now());
-    const auto command =
-        co_await parts_.chargingProfiles.install(std::move(profile), "{}", std::move(requestedBy));
-    co_return outcomeOf(command, "SetChargingProfile");
+    try {
+        const auto command = co_await parts_.chargingProfiles.install(std::move(profile), "{}",
+                                                                      std::move(requestedBy));
+        co_return outcomeOf(command, "SetChargingProfile");
+    } catch (const InvalidInput& input) {
+        // It is sound: what is wrong is that this station cannot do it.
+        co_return SettingOutcome{SettingResult::NotSupported, input.what()};
+    }
 }
 
 Task<std::vector<StationSetting>> StationSettingService::ofStation(StationId station) {
@@ -349,8 +354,6 @@ Task<> StationSettingService::applyOne(const ChargingStation& station,
         outcome = co_await send(station, setting.name, setting.desired.value_or(""), us);
     } catch (const StationOffline&) {
         co_return;
-    } catch (const InvalidInput& input) {
-        outcome = {SettingResult::Rejected, input.what()};
     }
     if (outcome.result == SettingResult::Unanswered) co_return;
     auto settled = setting;

@@ -61,6 +61,22 @@ TEST(MeterValues, comeBackAsTheyWereReported) {
     EXPECT_EQ(second.measurand, std::nullopt);
 }
 
+TEST(MeterValues, tellTheLatestReadingOfTheRegisterInWattHours) {
+    MeterValues test;
+    const auto number = test.start();
+    EXPECT_EQ(runTask(test.storage.meterValues.latestRegister(number)), std::nullopt);
+    auto report = aMeterReport(number.value);
+    report.meterValues[0].sampledValues = {{.value = "1200"}};
+    test.append(report);
+    report.meterValues[0].sampledAt = report.meterValues[0].sampledAt + std::chrono::minutes(1);
+    report.meterValues[0].sampledValues = {
+        {.value = "16", .measurand = "Current.Import"},
+        {.value = "1.5", .measurand = "Energy.Active.Import.Register", .unit = "kWh"}};
+    test.append(report);
+
+    EXPECT_EQ(runTask(test.storage.meterValues.latestRegister(number)), 1500);
+}
+
 TEST(MeterValues, areStoredOnceHoweverOftenTheyAreSent) {
     MeterValues test;
     auto report = aMeterReport();

@@ -126,6 +126,7 @@ public:
     Task<> append(MeterReport report) override;
     Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, int limit,
                                                  std::int64_t after) override;
+    Task<std::optional<double>> latestRegister(TransactionNumber number) override;
 };
 
 class InMemoryReservations final : public ReservationRepository, InMemoryRepository {

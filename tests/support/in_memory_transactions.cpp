@@ -238,6 +238,19 @@ Task<> InMemoryMeterValues::append(MeterReport report) {
     co_return;
 }
 
+Task<std::optional<double>> InMemoryMeterValues::latestRegister(TransactionNumber number) {
+    const auto lock = tables_.open();
+    std::optional<double> latest;
+    for (const auto& [station, value] : tables_.meterValues) {
+        if (value.transaction != number) continue;
+        for (const auto& sample : value.value.sampledValues) {
+            const auto measurand = sample.measurand.value_or("Energy.Active.Import.Register");
+            if (measurand == "Energy.Active.Import.Register") latest = std::stod(sample.value);
+        }
+    }
+    co_return latest;
+}
+
 Task<Listed<StoredMeterValue>> InMemoryMeterValues::ofTransaction(TransactionNumber number,
                                                                   int limit, std::int64_t after) {
     const auto lock = tables_.open();

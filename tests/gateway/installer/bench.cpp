@@ -21,8 +21,18 @@ std::vector<KeyMap> shippedMaps() {
 }
 
 InstallerParts partsOf(Bench& bench) {
-    return {bench.rest.registration, bench.rest.commands, bench.settings, bench.keyMaps,
-            bench.rest.clock};
+    auto& rest = bench.rest;
+    return {rest.registration,
+            rest.commands,
+            rest.transactions,
+            rest.deviceModel,
+            rest.localLists,
+            rest.firmware,
+            bench.settings,
+            bench.keyMaps,
+            rest.repositories.connectors,
+            rest.repositories.meterValues,
+            rest.clock};
 }
 
 }  // namespace

@@ -40,6 +40,15 @@ constexpr std::array rows = {
     Row{"POST", "/config/grid-currents", "/config/grid-currents?clientId=app", "i"},
     Row{"POST", "/config/reboot", "/config/reboot?clientId=app", "i"},
     Row{"POST", "/tests/shunt/activate", "/tests/shunt/activate?clientId=app", "i"},
+    Row{"GET", "/status", "/status?clientId=app", "oi"},
+    Row{"GET", "/installer-status", "/installer-status?clientId=app", "i"},
+    Row{"GET", "/device-info", "/device-info?clientId=app", "oi"},
+    Row{"POST", "/charging/start", "/charging/start?clientId=app", "oi"},
+    Row{"POST", "/charging/stop", "/charging/stop?clientId=app", "oi"},
+    Row{"POST", "/charging/unlock", "/charging/unlock?clientId=app", "oi"},
+    Row{"GET", "/transactions", "/transactions?clientId=app", "oi"},
+    Row{"GET", "/schedules/chargepoint", "/schedules/chargepoint?clientId=app", "oi"},
+    Row{"POST", "/schedules/chargepoint", "/schedules/chargepoint?clientId=app", "oi"},
     Row{"POST", "/development/qr-gen", "/development/qr-gen", "d"},
 };
 
