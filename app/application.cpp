@@ -24,6 +24,7 @@
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/doctor_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/plug_and_charge_service.hpp"
 #include "ocpp/services/quarantine_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
@@ -48,10 +49,9 @@ struct Application::Parts {
           interfaces(gateway(), installerParts(), config) {}
 
     installer::InstallerParts installerParts() {
-        return {registration,        commands,   transactions,
-                deviceModel,         localLists, firmware,
-                stationSettings,     keyMaps,    storage.connectors,
-                storage.meterValues, clock};
+        return {registration,       commands,         transactions,        deviceModel,
+                firmware,           whitelists,       stationSettings,     keyMaps,
+                storage.connectors, storage.idTokens, storage.meterValues, clock};
     }
 
     rest::Gateway gateway() {
@@ -99,7 +99,10 @@ struct Application::Parts {
                 securityChanges,
                 centralSystem,
                 clock,
-                [this](const StationId& id) { stationSettings.stationIsReady(id); }};
+                [this](const StationId& id) {
+                    stationSettings.stationIsReady(id);
+                    whitelists.stationIsReady(id);
+                }};
     }
 
     // Whose station certificates are believed besides those of --tls-client-ca.
@@ -141,13 +144,15 @@ struct Application::Parts {
     RegistrationService registration{storage.stations, connected, clock,
                                      std::chrono::seconds(config.heartbeatInterval)};
     AuthorizationService authorization{storage.idTokens, clock,
-                                       toWhenAway(config.authorizeWhenAway)};
+                                       toWhenAway(config.authorizeWhenAway), &whitelists};
     CommandService commands{io.get_executor(), storage.commands, connected, clock,
                             std::chrono::seconds(config.commandTimeout)};
     TransactionService transactions{storage.transactions, authorization, commands};
     ReservationService reservations{storage.reservations, commands, clock};
     MeterValueService meterValues{storage.meterValues};
-    AvailabilityService availability{storage.connectors};
+    AvailabilityService availability{storage.connectors, [this](const ConnectorReport& report) {
+                                         plugAndCharge.reported(report);
+                                     }};
     DeviceModelService deviceModel{storage.variables, commands};
     ChargingProfileService chargingProfiles{storage.chargingProfiles, storage.transactions,
                                             deviceModel, commands, clock};
@@ -175,6 +180,12 @@ struct Application::Parts {
     StationSettingService stationSettings{{io.get_executor(), storage.stationSettings, registration,
                                            deviceModel, chargingProfiles, commands, keyMaps,
                                            clock}};
+    WhitelistService whitelists{
+        {io.get_executor(), storage.whitelists, localLists, stationSettings, commands},
+        {.mostCards = static_cast<std::size_t>(config.whitelistSize),
+         .patience = std::chrono::seconds(config.cardWait)}};
+    PlugAndChargeService plugAndCharge{
+        {io.get_executor(), stationSettings, registration, commands}};
     QuirkProfileService quirkProfiles{readQuirkProfiles(config.quirkFolder)};
     DoctorService doctor{{registration, &connected, storage.connectionAttempts, storage.connectors,
                           storage.transactions, storage.commands, storage.variables, violations,
@@ -209,6 +220,7 @@ bool Application::Parts::isPrepared() {
         migrate();
         runNow(io, registration.refresh());
         runNow(io, stationSettings.refresh());
+        runNow(io, whitelists.refresh());
         runNow(io, createFirstAdmin(storage.users, config));
         const auto unfinished =
             runNow(io, storage.commands.failUnfinished("Voltgate was restarted"));
@@ -284,6 +296,7 @@ void Application::Parts::startPeriodicTasks() {
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
     periodic.add("read settings of stations", 60s, [this] { return stationSettings.refresh(); });
+    periodic.add("read whitelists", 60s, [this] { return whitelists.refresh(); });
     periodic.add("watch certificates", 60s, [this] { return certificates.watch(); });
     periodic.add("settle changes of security", 10s, [this] { return securityChanges.settle(); });
     periodic.add("take over new TLS files", 10s, [this] { return doors.reloadIfChanged(); });

@@ -54,6 +54,8 @@ struct Config {
     std::string installerFolder;              ///< Of the keys of the installer API.
     std::string installerPassphrase;          ///< Empty: no enciphered identity tokens.
     std::int64_t installerTokenHours = 0;     ///< That its access tokens are valid.
+    std::int64_t whitelistSize = 0;           ///< cards of a station
+    std::int64_t cardWait = 0;                ///< s, for a card to be shown
     std::string keyMapFolder;                 ///< Of the operator's own; empty: none.
     bool installerDevelopment = false;        ///< Whether it has development/ operations.
     std::string authorizeWhenAway;            ///< accept, known or reject

@@ -87,6 +87,10 @@ constexpr Statement removeStation{"remove_station", R"sql(
         delete from violation v using removed r where v.station_id = r.id
     ), settings as (
         delete from station_setting s using removed r where s.station_id = r.id
+    ), cards as (
+        delete from whitelist_card c using removed r where c.station_id = r.id
+    ), whitelists as (
+        delete from whitelist w using removed r where w.station_id = r.id
     )
     select id from removed)sql"};
 

@@ -19,6 +19,7 @@ Storage::Storage(const std::string& url, StorageSettings settings)
       reservations(database),
       chargingProfiles(database),
       localLists(database),
+      whitelists(database),
       firmware(database),
       diagnostics(database),
       certificates(database),

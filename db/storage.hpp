@@ -24,6 +24,7 @@
 #include "db/transaction_repository.hpp"
 #include "db/user_repository.hpp"
 #include "db/violation_repository.hpp"
+#include "db/whitelist_repository.hpp"
 
 namespace voltgate::db {
 
@@ -59,6 +60,7 @@ public:
     ReservationRepository reservations;
     ChargingProfileRepository chargingProfiles;
     LocalListRepository localLists;
+    WhitelistRepository whitelists;
     FirmwareRepository firmware;
     DiagnosticsRepository diagnostics;
     CertificateRepository certificates;

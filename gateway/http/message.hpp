@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/http/presence.hpp"
 #include "ocpp/repositories/file_store.hpp"
 
 namespace voltgate::http {
@@ -29,6 +30,7 @@ struct Request {
     std::string address{};                 ///< Of the peer, without the port.
     std::string id{};                      ///< Names this request in the log and the answer.
     std::map<std::string, std::string> parameters{};  ///< Of the path, decoded.
+    std::shared_ptr<const Presence> presence{};       ///< Of the client; null: not known.
 
     std::optional<std::string> header(std::string_view name) const {
         return headerNamed(headers, name);

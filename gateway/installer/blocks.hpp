@@ -9,6 +9,7 @@
 #include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/station_setting_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
+#include "ocpp/services/whitelist_service.hpp"
 
 namespace voltgate::installer {
 
@@ -37,7 +38,7 @@ void addSettingOperations(Operations& operations, SettingParts parts);
 struct StatusParts {
     StationSettingService& settings;
     ConnectorRepository& connectors;
-    LocalListService& localLists;
+    WhitelistService& whitelists;
     FirmwareService& firmware;
     CommandService& commands;
     const Clock& clock;
@@ -56,6 +57,13 @@ struct TransactionParts {
     MeterValueRepository& meterValues;
 };
 void addTransactionOperations(Operations& operations, TransactionParts parts);
+
+struct WhitelistOperationParts {
+    WhitelistService& whitelists;
+    IdTokenRepository& tokens;
+};
+void addWhitelistOperations(Operations& operations, WhitelistOperationParts parts);
+void addCardDevelopmentOperations(Operations& operations, WhitelistService& whitelists);
 
 struct ScheduleParts {
     StationSettingService& settings;

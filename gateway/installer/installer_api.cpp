@@ -54,13 +54,21 @@ Operations InstallerApi::allOperations() const {
     Operations operations;
     addAuthOperations(operations, {tokens_, keys_, settings_.passphrase});
     const auto& parts = parts_;
-    addSettingOperations(operations, {parts.settings, parts.keyMaps, parts.commands});
-    addStatusOperations(operations, {parts.settings, parts.connectors, parts.localLists,
+    const auto modeChanged = [&whitelists = parts.whitelists](const StationId& station,
+                                                              const std::string& mode) {
+        if (mode == "WHITELIST") whitelists.send(station);
+    };
+    addSettingOperations(operations, {parts.settings, parts.keyMaps, parts.commands, modeChanged});
+    addStatusOperations(operations, {parts.settings, parts.connectors, parts.whitelists,
                                      parts.firmware, parts.commands, parts.clock});
     addChargingOperations(operations, {parts.connectors, parts.transactions, parts.commands});
     addTransactionOperations(operations, {parts.transactions, parts.meterValues});
     addScheduleOperations(operations, {parts.settings, parts.deviceModel});
-    if (settings_.isDevelopment) addQrOperations(operations, {tokens_, keys_});
+    addWhitelistOperations(operations, {parts.whitelists, parts.tokens});
+    if (settings_.isDevelopment) {
+        addQrOperations(operations, {tokens_, keys_});
+        addCardDevelopmentOperations(operations, parts.whitelists);
+    }
     return operations;
 }
 

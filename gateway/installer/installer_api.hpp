@@ -25,11 +25,12 @@ struct InstallerParts {
     CommandService& commands;
     TransactionService& transactions;
     DeviceModelService& deviceModel;
-    LocalListService& localLists;
     FirmwareService& firmware;
+    WhitelistService& whitelists;
     StationSettingService& settings;
     const KeyMaps& keyMaps;
     ConnectorRepository& connectors;
+    IdTokenRepository& tokens;
     MeterValueRepository& meterValues;
     const Clock& clock;
 };

@@ -105,8 +105,9 @@ public:
         const auto max =
             co_await valueOrDefault(parts_.settings, station, SettingName::ChargeStationMaxCurrent);
         view.chargeStationMaxCurrent = numbersIn(max).front();
-        const auto list = co_await parts_.localLists.state(station.id);
-        view.numberOfRFIDCardsRegistered = static_cast<int>(list.desired.size());
+        const auto cards = co_await parts_.whitelists.cards(station.id);
+        const bool hasOwn = WhitelistService::builtInCard(station).has_value();
+        view.numberOfRFIDCardsRegistered = static_cast<int>(cards.size()) + (hasOwn ? 1 : 0);
         co_return jsonAnswer(json::Writer::write(view));
     }
 

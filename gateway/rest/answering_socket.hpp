@@ -57,6 +57,12 @@ public:
     void setStream(std::shared_ptr<BodyStream> stream) {
         inlet_ = std::make_unique<BodyInlet>(std::move(stream));
     }
+    /// For the request that has just been read.
+    std::shared_ptr<const http::Presence> presence() {
+        leave();
+        presence_ = std::make_shared<http::Presence>(native_handle());
+        return presence_;
+    }
     /// Lets go of the stream, if there is one.
     std::shared_ptr<BodyStream> takeStream() {
         const auto inlet = std::move(inlet_);
@@ -100,6 +106,7 @@ public:
 
     void close() {
         inlet_.reset();
+        leave();
         if (!is_open()) return;
         asio::error_code ignored;
         cancel(ignored);
@@ -111,7 +118,15 @@ public:
         closeGently(std::move(static_cast<Base&>(*this)));
     }
 
+    ~AnsweringSocket() { leave(); }
+    AnsweringSocket(AnsweringSocket&&) = default;
+    AnsweringSocket& operator=(AnsweringSocket&&) = default;
+
 private:
+    void leave() {
+        if (presence_) std::exchange(presence_, nullptr)->leave();
+    }
+
     // Makes a socket the one that is being read, for the time of its handler.
     class Turn {
     public:
@@ -161,6 +176,7 @@ private:
 
     SocketHost* host_;
     std::unique_ptr<BodyInlet> inlet_;
+    std::shared_ptr<http::Presence> presence_;
     std::shared_ptr<Wait> wait_;
     std::chrono::steady_clock::time_point deadline_;
     bool isNewRequest_ = true;

@@ -282,7 +282,9 @@ private:
                     stream->end();
                     spawn(io.get_executor(), "REST stream", passBack(shared, raw, stream));
                 } else {
-                    spawn(io.get_executor(), "REST request", serve(shared, raw));
+                    auto presence = socket == nullptr ? nullptr : socket->presence();
+                    spawn(io.get_executor(), "REST request",
+                          serve(shared, raw, std::move(presence)));
                 }
                 return restinio::request_accepted();
             });
@@ -313,14 +315,17 @@ private:
         co_await send(shared, raw, std::move(response), isCutShort || shared->isStopping);
     }
 
-    static Task<> serve(std::shared_ptr<Shared> shared, restinio::request_handle_t raw) {
+    static Task<> serve(std::shared_ptr<Shared> shared, restinio::request_handle_t raw,
+                        std::shared_ptr<const http::Presence> presence) {
         const UnderWay counted(shared->underWay);
         const auto refused = raw->header().opt_value_of(refusedMark);
         if (refused) {
             sendWhole(raw, toResponse(refusal(std::string(*refused))), true);
             co_return;
         }
-        auto response = co_await shared->answer(toRequest(*raw));
+        auto request = toRequest(*raw);
+        request.presence = std::move(presence);
+        auto response = co_await shared->answer(std::move(request));
         const bool isUpgrade =
             raw->header().connection() == restinio::http_connection_header_t::upgrade;
         co_await send(shared, raw, std::move(response), shared->isStopping || isUpgrade);

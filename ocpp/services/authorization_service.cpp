@@ -22,11 +22,21 @@ AuthorizationStatus toVerdict(TokenStatus status) {
 }  // namespace
 
 AuthorizationService::AuthorizationService(IdTokenRepository& tokens, const Clock& clock,
-                                           WhenAway whenAway)
-    : tokens_(tokens), clock_(clock), whenAway_(whenAway) {}
+                                           WhenAway whenAway, StationTokens* own)
+    : tokens_(tokens), clock_(clock), whenAway_(whenAway), own_(own) {}
 
 Task<Authorization> AuthorizationService::check(IdToken token, std::optional<StartPlace> startsAt) {
-    return verdict(std::move(token), Concurrency::Counts, std::move(startsAt));
+    if (own_ != nullptr && startsAt) {
+        if (const auto own = co_await own_->verdict(startsAt->station, token)) co_return *own;
+    }
+    co_return co_await verdict(std::move(token), Concurrency::Counts, std::move(startsAt));
+}
+
+Task<Authorization> AuthorizationService::checkAt(StationId station, IdToken token) {
+    if (own_ != nullptr) {
+        if (const auto own = co_await own_->verdict(std::move(station), token)) co_return *own;
+    }
+    co_return co_await verdict(std::move(token), Concurrency::Counts, std::nullopt);
 }
 
 Task<Authorization> AuthorizationService::checkForStop(IdToken token) {

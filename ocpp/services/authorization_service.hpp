@@ -2,6 +2,7 @@
 #pragma once
 #include "ocpp/domain/id_token.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/services/station_tokens.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate {
@@ -16,13 +17,16 @@ enum class WhenAway {
 
 class AuthorizationService {
 public:
+    /// `own`: the rules of single stations, which come first.
     AuthorizationService(IdTokenRepository& tokens, const Clock& clock,
-                         WhenAway whenAway = WhenAway::Accept);
+                         WhenAway whenAway = WhenAway::Accept, StationTokens* own = nullptr);
 
     /// Unknown tokens are Invalid; an accepted token past its expiry is Expired; one with a
     /// transaction under way is ConcurrentTx unless it is allowed more.
     /// Where it is to begin a transaction, what is still open there does not count.
     Task<Authorization> check(IdToken token, std::optional<StartPlace> startsAt = {});
+    /// As check(), for a token that is shown at this station.
+    Task<Authorization> checkAt(StationId station, IdToken token);
     /// As check(), for a token that ends a transaction: a transaction under way is no obstacle.
     Task<Authorization> checkForStop(IdToken token);
 
@@ -36,6 +40,7 @@ private:
     IdTokenRepository& tokens_;
     const Clock& clock_;
     const WhenAway whenAway_;
+    StationTokens* own_;
 };
 
 }  // namespace voltgate

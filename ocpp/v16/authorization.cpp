@@ -7,8 +7,8 @@ namespace voltgate::v16 {
 Task<AuthorizeResponse> CentralSystem::authorize(ChargePoint& station,
                                                  const AuthorizeRequest& request) {
     if (station.onboarding() != OnboardingStatus::Accepted) co_return AuthorizeResponse{};
-    const auto authorization =
-        co_await services_.authorization.check(toIdToken(request.idTag, station.idTokens()));
+    const auto authorization = co_await services_.authorization.checkAt(
+        station.id(), toIdToken(request.idTag, station.idTokens()));
     co_return AuthorizeResponse{.idTagInfo = toIdTagInfo(authorization)};
 }
 

@@ -15,9 +15,11 @@ public:
         const SystemClock clock;
         const installer::InstallerTokens tokens(keys, std::chrono::hours(1), clock);
         const auto token = tokens.issueIdentity({.station = {station}, .role = role});
-        http_.authenticate(get("/auth?token=" + token).field("accessToken"));
+        token_ = get("/auth?token=" + token).field("accessToken");
+        http_.authenticate(token_);
     }
 
+    const std::string& token() const { return token_; }
     HttpAnswer get(const std::string& target) { return http_.get(placeOf(target)); }
     HttpAnswer post(const std::string& target, const std::string& body = "",
                     const std::string& headers = "") {
@@ -32,6 +34,7 @@ private:
     }
 
     HttpClient http_;
+    std::string token_;
 };
 
 }  // namespace voltgate::test

@@ -26,24 +26,27 @@ InstallerParts partsOf(Bench& bench) {
             rest.commands,
             rest.transactions,
             rest.deviceModel,
-            rest.localLists,
             rest.firmware,
+            bench.whitelists,
             bench.settings,
             bench.keyMaps,
             rest.repositories.connectors,
+            rest.repositories.tokens,
             rest.repositories.meterValues,
             rest.clock};
 }
 
 }  // namespace
 
-Bench::Bench(BenchSettings settings)
+Bench::Bench(BenchSettings wanted)
     : keyMaps(shippedMaps()),
       settings({rest.io.get_executor(), stationSettings, rest.registration, rest.deviceModel,
                 rest.chargingProfiles, rest.commands, keyMaps, rest.clock}),
+      whitelists({rest.io.get_executor(), whitelistRows, rest.localLists, settings, rest.commands},
+                 {.patience = wanted.cardPatience}),
       api((rest.addStation("CS-1"), partsOf(*this)), {.folder = folder.path() / "installer",
-                                                      .passphrase = settings.passphrase,
-                                                      .isDevelopment = settings.isDevelopment}),
+                                                      .passphrase = wanted.passphrase,
+                                                      .isDevelopment = wanted.isDevelopment}),
       keys_(IdentityKeys::readOrMake(folder.path() / "installer")) {
     as(Role::Installer);
 }
@@ -55,6 +58,20 @@ std::shared_ptr<AnsweringStation> Bench::boot(const std::string& station, const 
     auto online = std::make_shared<AnsweringStation>(station);
     rest.connected.add(online);
     return online;
+}
+
+namespace {
+
+Task<> show(Bench& bench, StationId station, IdToken token) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(150));
+    co_await timer.async_wait(asio::use_awaitable);
+    bench.verdictOnCard = co_await bench.whitelists.verdict(std::move(station), std::move(token));
+}
+
+}  // namespace
+
+void Bench::showSoon(const std::string& token, const std::string& station) {
+    spawn(rest.io.get_executor(), "show a card", show(*this, {station}, IdToken{token}));
 }
 
 Bench& Bench::as(Role role, const std::string& station) {

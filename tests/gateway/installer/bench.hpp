@@ -6,6 +6,7 @@
 #include "gateway/installer/installer_api.hpp"
 #include "tests/gateway/rest/bench.hpp"
 #include "tests/support/in_memory_settings.hpp"
+#include "tests/support/in_memory_whitelists.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace voltgate::installer {
@@ -14,6 +15,7 @@ namespace voltgate::installer {
 struct BenchSettings {
     std::string passphrase = "test-secret";
     bool isDevelopment = true;
+    Duration cardPatience = std::chrono::seconds(5);
 };
 
 class Bench {
@@ -46,11 +48,17 @@ public:
     std::shared_ptr<AnsweringStation> boot(const std::string& station,
                                            const std::string& vendor = "Voltgate",
                                            const std::string& model = "Simulator");
+    /// This card is shown at the station in a moment, while something else is waited for.
+    void showSoon(const std::string& token, const std::string& station = "CS-1");
+
+    std::optional<Authorization> verdictOnCard;  ///< That was shown.
 
     rest::Bench rest;  ///< The services; station CS-1 is registered.
     InMemoryStationSettings stationSettings;
     KeyMaps keyMaps;
     StationSettingService settings;
+    InMemoryWhitelists whitelistRows{rest.repositories.tables};
+    WhitelistService whitelists;
     test::TemporaryFolder folder;
     InstallerApi api;
 

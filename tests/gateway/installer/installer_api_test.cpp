@@ -49,6 +49,14 @@ constexpr std::array rows = {
     Row{"GET", "/transactions", "/transactions?clientId=app", "oi"},
     Row{"GET", "/schedules/chargepoint", "/schedules/chargepoint?clientId=app", "oi"},
     Row{"POST", "/schedules/chargepoint", "/schedules/chargepoint?clientId=app", "oi"},
+    Row{"GET", "/whitelist/cards", "/whitelist/cards?clientId=app", "oi"},
+    Row{"GET", "/whitelist/cards/{token}", "/whitelist/cards/X?clientId=app", "oi"},
+    Row{"POST", "/whitelist/cards/{token}", "/whitelist/cards/X?clientId=app", "oi"},
+    Row{"DELETE", "/whitelist/cards/{token}", "/whitelist/cards/X?clientId=app", "oi"},
+    Row{"GET", "/whitelist/card", "/whitelist/card?clientId=app", "oi"},
+    Row{"POST", "/development/whitelist/cards", "/development/whitelist/cards", "d"},
+    Row{"POST", "/development/card/registration-response",
+        "/development/card/registration-response", "d"},
     Row{"POST", "/development/qr-gen", "/development/qr-gen", "d"},
 };
 
