@@ -10,7 +10,11 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_program(CCACHE ccache)
 if(CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/cached-compiler ${PROJECT_SOURCE_DIR} ${CCACHE})
+    # The sloppiness is what precompiled headers need to hit at all. They hold absolute paths of their checkout, so that one
+    # checkout must not get those of another: CMake names them by absolute paths, which keeps them apart.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
     add_compile_options(-Xclang -fno-pch-timestamp)
 endif()
 
@@ -27,7 +31,6 @@ target_compile_options(voltgate_options INTERFACE
 target_include_directories(voltgate_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_options(voltgate_options INTERFACE -fuse-ld=mold)
 if(VOLTGATE_SANITIZE)
-    # Relative, as all paths should be that the compiler cache sees: then every checkout shares it.
     file(RELATIVE_PATH sanitizer_ignorelist ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignorelist.txt)
     target_compile_definitions(voltgate_options INTERFACE _GLIBCXX_ASSERTIONS)
     target_compile_options(voltgate_options INTERFACE
