@@ -58,6 +58,15 @@ constexpr std::array rows = {
     Row{"POST", "/development/card/registration-response",
         "/development/card/registration-response", "d"},
     Row{"POST", "/development/qr-gen", "/development/qr-gen", "d"},
+    Row{"POST", "/upgrade", "/upgrade?clientId=app", "oi"},
+    Row{"GET", "/development/upgrade-contents", "/development/upgrade-contents", "d"},
+    Row{"GET", "/development/upgrade", "/development/upgrade", "d"},
+    Row{"DELETE", "/development/upgrade", "/development/upgrade", "d"},
+    Row{"GET", "/firmwares/latest", "/firmwares/latest", "oid"},
+    Row{"GET", "/firmwares/{filename}", "/firmwares/x.zip", "oid"},
+    Row{"POST", "/firmwares", "/firmwares", "id"},
+    Row{"GET", "/firmwares", "/firmwares", "oid"},
+    Row{"DELETE", "/firmwares", "/firmwares", "id"},
 };
 
 constexpr char letterOf(Role role) { return wordOf(role).front(); }
