@@ -20,12 +20,19 @@ namespace fs = std::filesystem;
     throw std::runtime_error(path + " cannot be made: " + std::generic_category().message(errno));
 }
 
+// Two threads or processes that make the same file have drafts of their own.
+std::string draftOf(const std::string& path) {
+    static std::atomic<int> count{0};
+    return path + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".new";
+}
+
 class Draft {
 public:
-    explicit Draft(std::string path)
-        : path_(std::move(path)),
+    explicit Draft(std::string place)
+        : place_(std::move(place)),
+          path_(draftOf(place_)),
           file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {
-        if (file_ < 0) fail(path_);
+        if (file_ < 0) fail(place_);
     }
     ~Draft() {
         ::close(file_);
@@ -38,37 +45,32 @@ public:
         while (!content.empty()) {
             const auto size = ::write(file_, content.data(), content.size());
             if (size < 0 && errno == EINTR) continue;
-            if (size < 0) fail(path_);
+            if (size < 0) fail(place_);
             content.remove_prefix(static_cast<std::size_t>(size));
         }
-        if (::fsync(file_) != 0) fail(path_);
+        if (::fsync(file_) != 0) fail(place_);
     }
-    void linkTo(const std::string& place) const {
-        if (::link(path_.c_str(), place.c_str()) != 0 && errno != EEXIST) fail(place);
+    void putInPlace() const {
+        if (::link(path_.c_str(), place_.c_str()) != 0 && errno != EEXIST) fail(place_);
     }
 
 private:
+    const std::string place_;
     const std::string path_;
     const int file_;
 };
-
-// Two threads or processes that make the same file have drafts of their own.
-std::string draftOf(const std::string& path) {
-    static std::atomic<int> count{0};
-    return path + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".new";
-}
 
 }  // namespace
 
 void makePrivateFile(const std::string& path, std::string_view content) {
     const auto folder = fs::path(path).parent_path();
     std::error_code error;
-    if (fs::create_directories(folder, error)) {
-        fs::permissions(folder, fs::perms::owner_all, error);
-    }
-    const Draft draft(draftOf(path));
+    const bool isMade = fs::create_directories(folder, error);
+    if (error) throw std::runtime_error(folder.string() + " cannot be made: " + error.message());
+    if (isMade) fs::permissions(folder, fs::perms::owner_all, error);
+    const Draft draft(path);
     draft.write(content);
-    draft.linkTo(path);
+    draft.putInPlace();
 }
 
 bool isOpenToOthers(const std::string& path) {

@@ -117,7 +117,7 @@ void keepRoot(const std::string& path, std::string_view content) {
     try {
         makePrivateFile(path, content);
     } catch (const std::runtime_error& error) {
-        throw AuthorityUnavailable(std::string("the CA cannot be kept: ") + error.what());
+        throw AuthorityUnavailable(std::string("the CA cannot be written: ") + error.what());
     }
 }
 

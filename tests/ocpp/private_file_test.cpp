@@ -71,8 +71,8 @@ TEST(PrivateFile, thatCannotBeMadeIsNamed) {
         makePrivateFile(folder.path() / "file" / "key.pem", "secret");
         FAIL() << "expected an error";
     } catch (const std::runtime_error& error) {
-        EXPECT_NE(std::string(error.what()).find("key.pem"), std::string::npos) << error.what();
-        EXPECT_NE(std::string(error.what()).find("Not a directory"), std::string::npos)
+        EXPECT_NE(std::string(error.what()).find("/file cannot be made: Not a directory"),
+                  std::string::npos)
             << error.what();
     }
 }
