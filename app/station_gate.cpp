@@ -3,7 +3,6 @@
 #include "ocpp/domain/secrets.hpp"
 #include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
-#include "ocpp/services/one_time_links.hpp"
 #include "ocpp/transport/handshake.hpp"
 #include "ocpp/transport/trusted_proxies.hpp"
 
@@ -145,7 +144,7 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
     if (parts_.frames != nullptr) {
         settings.frameLogRate = parts_.frameLogRate;
         settings.frameLog = [frames = parts_.frames](FrameRecord frame) {
-            frame.frame = withoutSecrets(withoutPassword(withoutTokens(std::move(frame.frame))));
+            frame.frame = withoutAnySecret(std::move(frame.frame));
             frames->record(std::move(frame));
         };
     }

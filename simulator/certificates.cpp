@@ -16,62 +16,15 @@
 
 #include "ocpp/domain/hex.hpp"
 #include "ocpp/domain/text.hpp"
+#include "ocpp/pem.hpp"
 
 namespace voltgate::simulator {
 namespace {
 
 constexpr std::size_t mostRoots = 10;
+constexpr std::size_t mostCertificates = 10;  // Of a chain.
 
-struct Freer {
-    void operator()(BIO* owned) const { BIO_free_all(owned); }
-    void operator()(X509* owned) const { X509_free(owned); }
-    void operator()(X509_REQ* owned) const { X509_REQ_free(owned); }
-    void operator()(EVP_PKEY* owned) const { EVP_PKEY_free(owned); }
-    void operator()(BIGNUM* owned) const { BN_free(owned); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Freer>;
-
-Owned<BIO> reading(const std::string& text) {
-    return Owned<BIO>(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-std::string textOf(const Owned<BIO>& bio) {
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio.get(), &data);
-    return {data, static_cast<std::size_t>(size)};
-}
-
-std::vector<Owned<X509>> readCertificates(const std::string& pem) {
-    const auto bio = reading(pem);
-    std::vector<Owned<X509>> all;
-    while (all.size() < 10) {
-        Owned<X509> next(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-        if (!next) break;
-        all.push_back(std::move(next));
-    }
-    ERR_clear_error();
-    return all;
-}
-
-Owned<EVP_PKEY> readKey(const std::string& pem) {
-    const auto bio = reading(pem);
-    return Owned<EVP_PKEY>(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
-}
-
-std::string pemOf(EVP_PKEY* key) {
-    const Owned<BIO> bio(BIO_new(BIO_s_mem()));
-    PEM_write_bio_PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
-    return textOf(bio);
-}
-
-std::string serialOf(const X509* certificate) {
-    const Owned<BIGNUM> number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
-    char* digits = number ? BN_bn2hex(number.get()) : nullptr;
-    std::string text(digits == nullptr ? "" : digits);
-    OPENSSL_free(digits);
-    return text;
-}
+using pem::Owned;
 
 std::string commonNameOf(const X509* certificate) {
     const auto* subject = X509_get_subject_name(certificate);
@@ -95,7 +48,7 @@ v16::CertificateHashData hashOf(const X509* root) {
     data.issuerNameHash = hex();
     X509_pubkey_digest(root, EVP_sha256(), digest, &size);  // A root is its own issuer.
     data.issuerKeyHash = hex();
-    data.serialNumber = serialOf(root);
+    data.serialNumber = pem::serialNumberOf(root);
     return data;
 }
 
@@ -112,11 +65,11 @@ Owned<X509_REQ> makeRequest(EVP_PKEY* key, const std::string& name) {
 }
 
 std::string pemOf(const std::string& der) {
-    const Owned<BIO> bio(BIO_new(BIO_s_mem()));
+    const auto bio = pem::writing();
     PEM_write_bio(bio.get(), PEM_STRING_X509_REQ, "",
                   reinterpret_cast<const unsigned char*>(der.data()),
                   static_cast<long>(der.size()));
-    return textOf(bio);
+    return pem::textOf(bio);
 }
 
 std::string derOf(X509_REQ* request) {
@@ -176,7 +129,7 @@ std::string Certificates::request(const std::string& name, RequestFault fault) {
     const bool isWeak = fault == RequestFault::WeakKey;
     const Owned<EVP_PKEY> key(isWeak ? EVP_RSA_gen(1024) : EVP_EC_gen("P-256"));
     if (!key) throw std::runtime_error("no key can be made");
-    waitingKey_ = pemOf(key.get());
+    waitingKey_ = pem::textOf(key.get());
     switch (fault) {
         case RequestFault::Malformed:
             return "-----BEGIN CERTIFICATE REQUEST-----\nbm8gcmVxdWVzdA==\n"
@@ -195,8 +148,8 @@ std::string Certificates::request(const std::string& name, RequestFault fault) {
 }
 
 std::optional<std::string> Certificates::take(const std::string& name, const std::string& chain) {
-    const auto certificates = readCertificates(chain);
-    const auto key = readKey(waitingKey_);
+    const auto certificates = pem::certificatesIn(chain, mostCertificates);
+    const auto key = pem::privateKeyIn(waitingKey_);
     auto fault = faultOf(certificates, name, key.get());
     ERR_clear_error();
     if (!fault.empty()) return fault;
@@ -207,14 +160,14 @@ std::optional<std::string> Certificates::take(const std::string& name, const std
 }
 
 std::string Certificates::serialNumber() const {
-    const auto certificates = readCertificates(own_.chain);
-    return certificates.empty() ? "" : serialOf(certificates.front().get());
+    const auto certificates = pem::certificatesIn(own_.chain, mostCertificates);
+    return certificates.empty() ? "" : pem::serialNumberOf(certificates.front().get());
 }
 
 v16::InstallCertificateStatus Certificates::install(v16::CertificateUseType use,
                                                     const std::string& pem) {
     using enum v16::InstallCertificateStatus;
-    const auto certificates = readCertificates(pem);
+    const auto certificates = pem::certificatesIn(pem, mostCertificates);
     if (certificates.size() != 1 || X509_check_ca(certificates.front().get()) == 0) return Rejected;
     const auto hash = hashOf(certificates.front().get());
     remove(hash);

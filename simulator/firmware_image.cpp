@@ -1,31 +1,16 @@
 #include "simulator/firmware_image.hpp"
 
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
-#include <openssl/x509.h>
 
 #include <array>
-#include <memory>
 #include <optional>
 
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/pem.hpp"
 
 namespace voltgate::simulator {
 namespace {
-
-template <auto Free>
-struct Freeing {
-    template <class T>
-    void operator()(T* object) const {
-        Free(object);
-    }
-};
-using Bio = std::unique_ptr<BIO, Freeing<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
-using Digest = std::unique_ptr<EVP_MD_CTX, Freeing<EVP_MD_CTX_free>>;
 
 std::string sha256(std::string_view bytes) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
@@ -46,7 +31,7 @@ std::optional<std::string> fromBase64(const std::string& text) {
 }
 
 bool verifies(EVP_PKEY* key, std::string_view image, const std::string& signature, bool isPss) {
-    const Digest digest(EVP_MD_CTX_new());
+    const pem::Owned<EVP_MD_CTX> digest(EVP_MD_CTX_new());
     EVP_PKEY_CTX* context = nullptr;
     if (EVP_DigestVerifyInit(digest.get(), &context, EVP_sha256(), nullptr, key) != 1) return false;
     if (isPss && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) != 1) return false;
@@ -77,10 +62,9 @@ std::string digestOf(std::string_view image) {
 bool isSignedBy(std::string_view image, const std::string& signature,
                 const std::string& certificate) {
     const auto bytes = fromBase64(signature);
-    const Bio source(BIO_new_mem_buf(certificate.data(), static_cast<int>(certificate.size())));
-    const Certificate signer(PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr));
-    if (!bytes || !signer) return false;
-    EVP_PKEY* key = X509_get0_pubkey(signer.get());
+    const auto signers = pem::certificatesIn(certificate, 1);
+    if (!bytes || signers.empty()) return false;
+    EVP_PKEY* key = X509_get0_pubkey(signers.front().get());
     if (key == nullptr) return false;
     const bool isRsa = EVP_PKEY_base_id(key) == EVP_PKEY_RSA;
     return verifies(key, image, *bytes, isRsa) || (isRsa && verifies(key, image, *bytes, false));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/http/digest.hpp"
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/json/document.hpp"
 #include "ocpp/json/fault.hpp"
 #include "ocpp/log.hpp"
@@ -10,7 +11,6 @@
 #include "ocpp/services/certificate_authority.hpp"
 #include "ocpp/services/invalid_input.hpp"
 #include "ocpp/services/local_list_service.hpp"
-#include "ocpp/services/one_time_links.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
 #include "ocpp/services/station_firmware_service.hpp"

@@ -105,7 +105,10 @@ private:
                      const std::string& key, const std::string& signer) const {
         const auto token =
             parts_.tokens.issueIdentity({.station = station.id, .role = role}, signer);
-        if (!token) throw http::badInput({{"privCert", "expected an RSA private key (PEM)"}});
+        if (!token) {
+            throw http::badInput(
+                {{"privCert", "expected an RSA private key (PEM) without a pass phrase"}});
+        }
         const auto serial = station.boot ? station.boot->serialNumber : std::nullopt;
         const PayloadView payload{.SSID = wifi.ssid,
                                   .Password = wifi.psk,

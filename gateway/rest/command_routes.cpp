@@ -145,7 +145,7 @@ public:
         parseBody(request);  // Sent as it is, but only if it is a JSON object.
         RawCall call{.action = action, .payload = request.body.empty() ? "{}" : request.body};
         auto command = makeCommand(request, "calls/" + action, std::move(call), queueUntil);
-        command.request = withoutSecrets(std::move(command.request));
+        command.request = withoutAnySecret(std::move(command.request));
         if (preferenceOf(request).isAsync) {
             auto response = co_await give(request, std::move(command));
             co_return response;

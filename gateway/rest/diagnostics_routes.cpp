@@ -1,8 +1,9 @@
 // Logs of stations: asked for, followed, and downloaded.
-#include "gateway/rest/command_answers.hpp"
 #include "gateway/http/file_answers.hpp"
+#include "gateway/rest/command_answers.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
+#include "ocpp/domain/secrets.hpp"
 
 namespace voltgate::rest {
 namespace {

@@ -1,8 +1,9 @@
 // Firmware: images, which come and go in pieces, and the updates of stations with them.
-#include "gateway/rest/command_answers.hpp"
 #include "gateway/http/file_answers.hpp"
+#include "gateway/rest/command_answers.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
+#include "ocpp/domain/secrets.hpp"
 
 namespace voltgate::rest {
 namespace {

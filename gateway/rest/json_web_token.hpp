@@ -25,7 +25,7 @@ public:
 
     std::string issue(const User& user) const;
     /// Nothing unless the token is ours, untouched and not expired.
-    std::optional<Claims> verify(const std::string& token) const;
+    std::optional<Claims> verify(const std::string& text) const;
 
 private:
     std::string secret_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "ocpp/domain/one_time_link.hpp"
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate {
@@ -72,6 +73,34 @@ std::vector<Range> secretsIn(std::string_view text) {
     return found;
 }
 
+bool isOfToken(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+void maskToken(std::string& text, std::size_t begin) {
+    auto end = begin;
+    while (end < text.size() && isOfToken(text[end])) ++end;
+    if (end - begin >= oneTimeTokenBytes) text.replace(begin, end - begin, "***");
+}
+
+// user:password@host, as far as the next slash, which may be escaped, or the end of the string.
+void maskPassword(std::string& text, std::size_t begin) {
+    const auto end = text.find_first_of("/\"\\ ", begin);
+    const auto authority = std::string_view(text).substr(begin, end - begin);
+    const auto colon = authority.find(':');
+    const auto host = authority.rfind('@');
+    if (host == std::string_view::npos || colon == std::string_view::npos || colon > host) return;
+    text.replace(begin + colon + 1, host - colon - 1, "***");
+}
+
+void maskBehind(std::string& text, std::string_view mark,
+                void (*mask)(std::string& text, std::size_t begin)) {
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+        at += mark.size();
+        mask(text, at);
+    }
+}
+
 }  // namespace
 
 bool isSecretKey(std::string_view name) {
@@ -87,6 +116,22 @@ std::string withoutSecrets(std::string text) {
     for (auto each = secrets.rbegin(); each != secrets.rend(); ++each)
         text.replace(each->begin, each->end - each->begin, "***");
     return text;
+}
+
+std::string withoutTokens(std::string text) {
+    maskBehind(text, oneTimePath, &maskToken);
+    maskBehind(text, R"(\/files\/)", &maskToken);
+    return text;
+}
+
+std::string withoutPassword(std::string text) {
+    maskBehind(text, "://", &maskPassword);
+    maskBehind(text, R"(:\/\/)", &maskPassword);
+    return text;
+}
+
+std::string withoutAnySecret(std::string text) {
+    return withoutSecrets(withoutPassword(withoutTokens(std::move(text))));
 }
 
 }  // namespace voltgate

@@ -1,14 +1,9 @@
-// The root is one file with key and certificate, linked into place when complete, so that two
-// processes that make it at once end up with the same one and a crash leaves none that is half.
+// The root is one file with key and certificate, so that they belong together whoever made them.
 #include "ocpp/services/certificate_authority.hpp"
 
-#include <fcntl.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -17,54 +12,18 @@
 
 #include "ocpp/domain/hex.hpp"
 #include "ocpp/log.hpp"
+#include "ocpp/pem.hpp"
+#include "ocpp/private_file.hpp"
 
 namespace voltgate {
 namespace {
 
 constexpr std::size_t mostChain = 10000;  // CertificateSigned.req
+constexpr std::size_t mostCertificates = 10;
 constexpr int rootDays = 3650 * 2;
 constexpr auto clockTolerance = std::chrono::hours(1);
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* owned) const {
-        Free(owned);
-    }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Freer<X509_EXTENSION_free>>;
-using Number = std::unique_ptr<BIGNUM, Freer<BN_free>>;
-
-Bio reading(std::string_view text) {
-    return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-std::string textOf(const Bio& bio) {
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio.get(), &data);
-    return {data, static_cast<std::size_t>(size)};
-}
-
-std::string pemOf(X509* certificate) {
-    const Bio bio(BIO_new(BIO_s_mem()));
-    PEM_write_bio_X509(bio.get(), certificate);
-    return textOf(bio);
-}
-
-std::vector<Certificate> readCertificates(std::string_view pem) {
-    const auto bio = reading(pem);
-    std::vector<Certificate> all;
-    while (all.size() < 10) {
-        Certificate next(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-        if (!next) break;
-        all.push_back(std::move(next));
-    }
-    ERR_clear_error();  // The end of the text is one.
-    return all;
-}
+using pem::Owned;
 
 DateTime toDateTime(const ASN1_TIME* time) {
     std::tm calendar{};
@@ -76,23 +35,12 @@ void setTime(ASN1_TIME* place, DateTime time) {
     ASN1_TIME_set(place, static_cast<std::time_t>(time.milliseconds() / 1000));
 }
 
-std::string serialOf(const X509* certificate) {
-    const Number number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
-    char* digits = number ? BN_bn2hex(number.get()) : nullptr;
-    std::string text(digits == nullptr ? "" : digits);
-    OPENSSL_free(digits);
-    return text;
-}
-
 CertificateFacts factsOf(X509* certificate) {
-    const Bio subject(BIO_new(BIO_s_mem()));
-    X509_NAME_print_ex(subject.get(), X509_get_subject_name(certificate), 0,
-                       XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
     X509_digest(certificate, EVP_sha256(), digest, &size);
-    return {.subject = textOf(subject).substr(0, 300),
-            .serialNumber = serialOf(certificate),
+    return {.subject = pem::textOf(X509_get_subject_name(certificate)).substr(0, 300),
+            .serialNumber = pem::serialNumberOf(certificate),
             .notBefore = toDateTime(X509_get0_notBefore(certificate)),
             .notAfter = toDateTime(X509_get0_notAfter(certificate)),
             .fingerprint = toHex({reinterpret_cast<const char*>(digest), size})};
@@ -103,7 +51,7 @@ CertificateFacts factsOf(X509* certificate) {
 void addExtension(X509* certificate, X509* issuer, int kind, const char* value) {
     X509V3_CTX context{};
     X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-    const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, kind, value));
+    const Owned<X509_EXTENSION> extension(X509V3_EXT_conf_nid(nullptr, &context, kind, value));
     if (!extension || X509_add_ext(certificate, extension.get(), -1) != 1)
         throw std::runtime_error("a certificate extension cannot be made");
 }
@@ -114,12 +62,12 @@ void setSerial(X509* certificate) {
     if (RAND_bytes(random, sizeof random) != 1)
         throw std::runtime_error("no random numbers for a serial number");
     random[0] = static_cast<unsigned char>((random[0] & 0x7FU) | 0x40U);
-    const Number number(BN_bin2bn(random, sizeof random, nullptr));
+    const Owned<BIGNUM> number(BN_bin2bn(random, sizeof random, nullptr));
     BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate));
 }
 
-Certificate blank(EVP_PKEY* key, const std::string& commonName, DateTime from, DateTime to) {
-    Certificate certificate(X509_new());
+Owned<X509> blank(EVP_PKEY* key, const std::string& commonName, DateTime from, DateTime to) {
+    Owned<X509> certificate(X509_new());
     X509_set_version(certificate.get(), X509_VERSION_3);
     setSerial(certificate.get());
     setTime(X509_getm_notBefore(certificate.get()), from);
@@ -139,7 +87,7 @@ void sealWith(EVP_PKEY* key, X509* certificate) {
 }
 
 std::string makeRoot(DateTime now) {
-    const Key key(EVP_EC_gen("P-256"));
+    const Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
     if (!key) throw AuthorityUnavailable("no key can be made for the CA");
     unsigned char random[4];
     RAND_bytes(random, sizeof random);
@@ -152,9 +100,7 @@ std::string makeRoot(DateTime now) {
     addExtension(root.get(), root.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
     addExtension(root.get(), root.get(), NID_subject_key_identifier, "hash");
     sealWith(key.get(), root.get());
-    const Bio bio(BIO_new(BIO_s_mem()));
-    PEM_write_bio_PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    return textOf(bio) + pemOf(root.get());
+    return pem::textOf(key.get()) + pem::textOf(root.get());
 }
 
 // Files.
@@ -167,31 +113,16 @@ std::string readFile(const std::string& path) {
     return text.str();
 }
 
-void writePrivately(const std::string& path, std::string_view text) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool isWritten =
-        file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-        ::fsync(file) == 0;
-    if (file >= 0) ::close(file);
-    if (!isWritten) throw AuthorityUnavailable("the CA cannot be written to " + path);
-}
-
-// Puts the root in place, unless another process has done so meanwhile.
-void keepRoot(const std::filesystem::path& folder, const std::string& path,
-              std::string_view content) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    ::chmod(folder.c_str(), 0700);
-    const auto fresh = path + "." + std::to_string(::getpid()) + ".new";
-    writePrivately(fresh, content);
-    const bool isLinked = ::link(fresh.c_str(), path.c_str()) == 0 || errno == EEXIST;
-    ::unlink(fresh.c_str());
-    if (!isLinked) throw AuthorityUnavailable("the CA cannot be written to " + path);
+void keepRoot(const std::string& path, std::string_view content) {
+    try {
+        makePrivateFile(path, content);
+    } catch (const std::runtime_error& error) {
+        throw AuthorityUnavailable(std::string("the CA cannot be written: ") + error.what());
+    }
 }
 
 void warnOfOpenFile(const std::string& path) {
-    struct stat facts {};
-    if (::stat(path.c_str(), &facts) != 0 || (facts.st_mode & 077U) == 0) return;
+    if (!isOpenToOthers(path)) return;
     log::warn("others may read the key of the CA: its file should have the rights 0600",
               {{"file", path}});
 }
@@ -199,16 +130,13 @@ void warnOfOpenFile(const std::string& path) {
 }  // namespace
 
 struct CertificateAuthority::Loaded {
-    Key key;
-    std::vector<Certificate> certificates;  // The CA's own first, then its issuers.
-    std::string pem;
+    Owned<EVP_PKEY> key;
+    std::vector<Owned<X509>> certificates;  // The CA's own first, then its issuers.
+    std::string chain;                      // Of these.
 
     Loaded(std::string_view keyPem, std::string_view certificatePem, const std::string& place) {
-        const auto bio = reading(keyPem);
-        // A key with a pass phrase would make OpenSSL ask at the terminal.
-        key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, const_cast<char*>("")));
-        ERR_clear_error();
-        certificates = readCertificates(certificatePem);
+        key = pem::privateKeyIn(keyPem);
+        certificates = pem::certificatesIn(certificatePem, mostCertificates);
         if (!key) throw AuthorityUnavailable("no PEM key without a pass phrase is in " + place);
         if (certificates.empty())
             throw AuthorityUnavailable("no PEM certificate of the CA is in " + place);
@@ -224,12 +152,12 @@ struct CertificateAuthority::Loaded {
         } catch (const RequestRefused& weak) {
             throw AuthorityUnavailable("the CA cannot be used: " + std::string(weak.what()));
         }
-        for (const auto& certificate : certificates) pem += pemOf(certificate.get());
+        for (const auto& certificate : certificates) chain += pem::textOf(certificate.get());
     }
 };
 
 CertificateFacts readAuthorityCertificate(std::string_view pem) {
-    const auto certificates = readCertificates(pem);
+    const auto certificates = pem::certificatesIn(pem, mostCertificates);
     if (certificates.empty()) throw RequestRefused("no certificate can be read: expected PEM");
     if (certificates.size() > 1)
         throw RequestRefused("it holds several certificates, expected one");
@@ -268,7 +196,7 @@ std::shared_ptr<const CertificateAuthority::Loaded> CertificateAuthority::loaded
     if (auto there = loaded()) return there;
     if (!isAvailable()) throw AuthorityUnavailable("there is no CA here (--ca-folder is none)");
     const auto path = settings_.folder + "/authority.pem";
-    keepRoot(settings_.folder, path, makeRoot(DateTime::now()));
+    keepRoot(path, makeRoot(DateTime::now()));
     auto fresh = loaded();
     if (!fresh) throw AuthorityUnavailable("the CA in " + path + " is gone");
     log::info("a CA was made", {{"file", path}});
@@ -278,10 +206,10 @@ std::shared_ptr<const CertificateAuthority::Loaded> CertificateAuthority::loaded
 
 std::optional<std::string> CertificateAuthority::certificate() const {
     const auto there = loaded();
-    return there ? std::optional(there->pem) : std::nullopt;
+    return there ? std::optional(there->chain) : std::nullopt;
 }
 
-std::string CertificateAuthority::certificateMade() { return loadedOrMade()->pem; }
+std::string CertificateAuthority::certificateMade() { return loadedOrMade()->chain; }
 
 CertificateFacts CertificateAuthority::facts() {
     return factsOf(loadedOrMade()->certificates.front().get());
@@ -307,7 +235,7 @@ SignedCertificate CertificateAuthority::sign(const StationId& station, std::stri
     addExtension(fresh.get(), issuer, NID_authority_key_identifier, "keyid");
     sealWith(authority->key.get(), fresh.get());
     SignedCertificate made{.facts = factsOf(fresh.get()),
-                           .chain = pemOf(fresh.get()) + authority->pem};
+                           .chain = pem::textOf(fresh.get()) + authority->chain};
     if (made.chain.size() > mostChain)
         throw AuthorityUnavailable("the CA's chain is too long for OCPP 1.6");
     return made;

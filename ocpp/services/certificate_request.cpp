@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "ocpp/domain/text.hpp"
+#include "ocpp/pem.hpp"
 
 namespace voltgate {
 namespace {
@@ -17,22 +18,15 @@ constexpr std::size_t mostRequest = 5500;  // 1.6 security whitepaper, SignCerti
 constexpr int leastRsaBits = 2048;
 constexpr int mostRsaBits = 8192;  // Beyond, checking a signature takes long.
 
-struct Freer {
-    void operator()(BIO* owned) const { BIO_free_all(owned); }
-    void operator()(X509_REQ* owned) const { X509_REQ_free(owned); }
-    void operator()(BIGNUM* owned) const { BN_free(owned); }
-};
-using Request = std::unique_ptr<X509_REQ, Freer>;
-using Number = std::unique_ptr<BIGNUM, Freer>;
+using pem::Owned;
 
-Request readRequest(std::string_view pem) {
-    if (pem.size() > mostRequest) {
-        throw RequestRefused("the request has " + std::to_string(pem.size()) +
+Owned<X509_REQ> readRequest(std::string_view text) {
+    if (text.size() > mostRequest) {
+        throw RequestRefused("the request has " + std::to_string(text.size()) +
                              " characters, at most 5500 are allowed");
     }
-    const std::unique_ptr<BIO, Freer> bio(
-        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    Request request(PEM_read_bio_X509_REQ(bio.get(), nullptr, nullptr, nullptr));
+    const auto bio = pem::reading(text);
+    Owned<X509_REQ> request(PEM_read_bio_X509_REQ(bio.get(), nullptr, nullptr, nullptr));
     ERR_clear_error();
     if (!request)
         throw RequestRefused("the request cannot be read: expected a PKCS #10 request as PEM");
@@ -49,7 +43,7 @@ void requireStrongRsa(const EVP_PKEY* key) {
     }
     BIGNUM* exponent = nullptr;
     EVP_PKEY_get_bn_param(key, "e", &exponent);
-    const Number owned(exponent);
+    const Owned<BIGNUM> owned(exponent);
     if (!owned || BN_num_bits(owned.get()) < 17)
         throw RequestRefused("the key is RSA with a public exponent below 65537");
 }

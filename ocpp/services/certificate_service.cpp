@@ -14,13 +14,10 @@ const std::string us = "voltgate";
 
 NewCommand makeCommand(StationId station, std::string kind, StationCommand command,
                        std::string requestedBy) {
-    NewCommand fresh;
-    fresh.station = std::move(station);
-    fresh.kind = std::move(kind);
-    fresh.request = "{}";
-    fresh.command = std::move(command);
-    fresh.requestedBy = std::move(requestedBy);
-    return fresh;
+    return {.station = std::move(station),
+            .kind = std::move(kind),
+            .command = std::move(command),
+            .requestedBy = std::move(requestedBy)};
 }
 
 std::string useText(CertificateUse use) {

@@ -7,17 +7,6 @@ void requireNone(std::vector<FieldFault> faults) {
     if (!faults.empty()) throw InvalidInput(std::move(faults));
 }
 
-NewCommand newCommand(StationId station, std::string kind, StationCommand command,
-                      std::string requestedBy) {
-    NewCommand fresh;
-    fresh.station = std::move(station);
-    fresh.kind = std::move(kind);
-    fresh.request = "{}";
-    fresh.command = std::move(command);
-    fresh.requestedBy = std::move(requestedBy);
-    return fresh;
-}
-
 // Nothing when the station does not have the profile for sure.
 std::optional<ChargingProfileVerdict> verdictOf(const Command& command) {
     const auto outcome = command.outcome.value_or(CommandOutcome{});
@@ -55,10 +44,11 @@ Task<Command> ChargingProfileService::install(InstalledChargingProfile wanted, s
     const auto limits = co_await this->limits(wanted.station);
     requireNone(checkChargingProfile(profile, wanted.evse, limits));
 
-    auto command = newCommand(wanted.station, "set-charging-profile",
-                              SetChargingProfile{.evse = wanted.evse, .profile = profile},
-                              std::move(requestedBy));
-    command.request = std::move(request);
+    NewCommand command{.station = wanted.station,
+                       .kind = "set-charging-profile",
+                       .request = std::move(request),
+                       .command = SetChargingProfile{.evse = wanted.evse, .profile = profile},
+                       .requestedBy = std::move(requestedBy)};
     auto answered = co_await commands_.perform(std::move(command));
     if (const auto verdict = verdictOf(answered)) {
         wanted.verdict = *verdict;
@@ -70,8 +60,10 @@ Task<Command> ChargingProfileService::install(InstalledChargingProfile wanted, s
 
 Task<Command> ChargingProfileService::clear(StationId station, ChargingProfileFilter filter,
                                             std::string requestedBy) {
-    auto command = newCommand(station, "clear-charging-profile", ClearChargingProfile{filter},
-                              std::move(requestedBy));
+    NewCommand command{.station = station,
+                       .kind = "clear-charging-profile",
+                       .command = ClearChargingProfile{filter},
+                       .requestedBy = std::move(requestedBy)};
     auto answered = co_await commands_.perform(std::move(command));
     // Unknown means that nothing of this kind is there (1.6 §5.5): gone as well.
     const bool isGone = answered.outcome && answered.outcome->result == CommandResult::Answered;
@@ -88,8 +80,10 @@ Task<Command> ChargingProfileService::compositeSchedule(StationId station,
         faults.push_back({"?duration", "expected a positive number of seconds"});
     }
     requireNone(std::move(faults));
-    auto command =
-        newCommand(std::move(station), "get-composite-schedule", wanted, std::move(requestedBy));
+    NewCommand command{.station = std::move(station),
+                       .kind = "get-composite-schedule",
+                       .command = wanted,
+                       .requestedBy = std::move(requestedBy)};
     auto answered = co_await commands_.perform(std::move(command));
     co_return answered;
 }

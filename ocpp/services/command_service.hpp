@@ -22,8 +22,8 @@ namespace voltgate {
 
 struct NewCommand {
     StationId station;
-    std::string kind;     ///< remote-start, reset, ... or calls/{Action}; what the record says.
-    std::string request;  ///< The request as JSON, for the record.
+    std::string kind;  ///< remote-start, reset, ... or calls/{Action}; what the record says.
+    std::string request = "{}";  ///< The request as JSON, for the record.
     StationCommand command;
     std::string requestedBy;
     std::optional<Duration> patience{};    ///< With its answer; absent: the usual one.

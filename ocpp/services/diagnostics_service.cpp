@@ -65,14 +65,12 @@ NewCommand toCommand(NewLogRequest wanted, LogRequestId id) {
     order.to = wanted.to;
     order.retries = wanted.retries;
     order.retryInterval = wanted.retryInterval;
-    NewCommand command;
-    command.station = std::move(wanted.station);
-    command.kind = "get-log";
-    command.request = std::move(wanted.request);
-    command.command = std::move(order);
-    command.requestedBy = std::move(wanted.requestedBy);
-    command.patience = wanted.patience;
-    return command;
+    return {.station = std::move(wanted.station),
+            .kind = "get-log",
+            .request = std::move(wanted.request),
+            .command = std::move(order),
+            .requestedBy = std::move(wanted.requestedBy),
+            .patience = wanted.patience};
 }
 
 }  // namespace

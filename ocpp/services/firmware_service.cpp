@@ -83,14 +83,12 @@ FirmwareUpdate toUpdate(const NewFirmwareUpdate& wanted, const std::optional<Fir
 }
 
 NewCommand toCommand(NewFirmwareUpdate wanted, UpdateFirmware order) {
-    NewCommand command;
-    command.station = std::move(wanted.station);
-    command.kind = "update-firmware";
-    command.request = std::move(wanted.request);
-    command.command = std::move(order);
-    command.requestedBy = std::move(wanted.requestedBy);
-    command.patience = wanted.patience;
-    return command;
+    return {.station = std::move(wanted.station),
+            .kind = "update-firmware",
+            .request = std::move(wanted.request),
+            .command = std::move(order),
+            .requestedBy = std::move(wanted.requestedBy),
+            .patience = wanted.patience};
 }
 
 }  // namespace

@@ -12,18 +12,12 @@
 namespace voltgate {
 namespace {
 
-constexpr std::size_t tokenBytes = 24;
-
 std::string freshToken() {
-    std::array<unsigned char, tokenBytes> random{};
+    std::array<unsigned char, oneTimeTokenBytes> random{};
     if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) {
         throw std::runtime_error("no random numbers for a one-time URL");
     }
     return toHex({reinterpret_cast<const char*>(random.data()), random.size()});
-}
-
-bool isOfToken(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 }  // namespace
@@ -55,32 +49,6 @@ std::string OneTimeLinks::hashOf(std::string_view token) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
     return toHex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-std::string withoutTokens(std::string text) {
-    for (auto at = text.find(oneTimePath); at != std::string::npos;
-         at = text.find(oneTimePath, at)) {
-        at += oneTimePath.size();
-        auto end = at;
-        while (end < text.size() && isOfToken(text[end])) ++end;
-        if (end - at >= tokenBytes) text.replace(at, end - at, "***");
-    }
-    return text;
-}
-
-std::string withoutPassword(std::string text) {
-    constexpr std::string_view mark = "://";
-    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
-        at += mark.size();
-        const auto authority =
-            std::string_view(text).substr(at, text.find_first_of("/\"\\ ", at) - at);
-        const auto colon = authority.find(':');
-        const auto host = authority.rfind('@');
-        if (host == std::string_view::npos || colon == std::string_view::npos || colon > host)
-            continue;
-        text.replace(at + colon + 1, host - colon - 1, "***");
-    }
-    return text;
 }
 
 }  // namespace voltgate

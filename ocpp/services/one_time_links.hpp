@@ -9,9 +9,6 @@
 
 namespace voltgate {
 
-/// What all paths of one-time URLs begin with.
-inline constexpr std::string_view oneTimePath = "/files/";
-
 struct FreshLink {
     std::string url;  ///< A secret: for its station only.
     OneTimeLink record;
@@ -34,10 +31,5 @@ private:
     mutable std::mutex mutex_;
     std::string publicUrl_;
 };
-
-/// The text with the tokens of all one-time URLs in it masked: for what is logged or kept.
-std::string withoutTokens(std::string text);
-/// The text with the passwords of all URLs in it masked: ftp://user:***@host/
-std::string withoutPassword(std::string text);
 
 }  // namespace voltgate

@@ -1,7 +1,6 @@
 #include "ocpp/transport/client_trust.hpp"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
@@ -9,23 +8,16 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "ocpp/pem.hpp"
+
 namespace voltgate::transport {
 namespace {
 
 constexpr std::size_t maxChain = 10;
 constexpr std::size_t maxText = 300;
 
-template <auto Free>
-struct Freer {
-    template <class T>
-    void operator()(T* owned) const {
-        Free(owned);
-    }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Store = std::unique_ptr<X509_STORE, Freer<X509_STORE_free>>;
-using Context = std::unique_ptr<X509_STORE_CTX, Freer<X509_STORE_CTX_free>>;
+using pem::Owned;
+using Certificate = Owned<X509>;
 
 std::string readFile(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
@@ -35,25 +27,7 @@ std::string readFile(const std::string& path) {
     return text.str();
 }
 
-std::vector<Certificate> readPem(std::string_view pem, std::size_t most) {
-    const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    std::vector<Certificate> certificates;
-    while (certificates.size() < most) {
-        Certificate next(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-        if (!next) break;
-        certificates.push_back(std::move(next));
-    }
-    ERR_clear_error();  // The end of the text is one.
-    return certificates;
-}
-
-std::string nameText(const X509_NAME* name) {
-    const Bio bio(BIO_new(BIO_s_mem()));
-    X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(bio.get(), &data);
-    return std::string(data, static_cast<std::size_t>(size)).substr(0, maxText);
-}
+std::string nameText(const X509_NAME* name) { return pem::textOf(name).substr(0, maxText); }
 
 std::string text(const ASN1_STRING* value) {
     unsigned char* utf8 = nullptr;
@@ -80,15 +54,6 @@ std::vector<std::string> namesOf(X509* certificate) {
     return names;
 }
 
-std::string serialOf(X509* certificate) {
-    BIGNUM* number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr);
-    char* digits = number == nullptr ? nullptr : BN_bn2hex(number);
-    std::string text(digits == nullptr ? "" : digits);
-    OPENSSL_free(digits);
-    BN_free(number);
-    return text;
-}
-
 DateTime toDateTime(const ASN1_TIME* time) {
     std::tm calendar{};
     if (ASN1_TIME_to_tm(time, &calendar) != 1) return {};
@@ -99,14 +64,14 @@ ClientCertificate describe(X509* certificate) {
     return {.subject = nameText(X509_get_subject_name(certificate)),
             .names = namesOf(certificate),
             .issuer = nameText(X509_get_issuer_name(certificate)),
-            .serialNumber = serialOf(certificate),
+            .serialNumber = pem::serialNumberOf(certificate),
             .notBefore = toDateTime(X509_get0_notBefore(certificate)),
             .notAfter = toDateTime(X509_get0_notAfter(certificate)),
             .fault = ""};
 }
 
 std::string verify(X509_STORE* store, X509* certificate, STACK_OF(X509) * chain) {
-    const Context context(X509_STORE_CTX_new());
+    const Owned<X509_STORE_CTX> context(X509_STORE_CTX_new());
     if (!context || X509_STORE_CTX_init(context.get(), store, certificate, chain) != 1)
         return "it cannot be checked";
     auto* rules = X509_STORE_CTX_get0_param(context.get());
@@ -125,7 +90,7 @@ std::string verify(X509_STORE* store, X509* certificate, STACK_OF(X509) * chain)
 
 struct ClientTrust::Authorities {
     std::vector<Certificate> certificates;
-    Store store;
+    Owned<X509_STORE> store;
 };
 
 ClientTrust::ClientTrust(std::string bundleFile, MoreAuthorities more)
@@ -146,13 +111,13 @@ void ClientTrust::reload() {
         }
     };
     if (!bundleFile_.empty()) {
-        auto certificates = readPem(readFile(bundleFile_), 1000);
+        auto certificates = pem::certificatesIn(readFile(bundleFile_), 1000);
         if (certificates.empty())
             throw std::runtime_error("no PEM certificate can be read in " + bundleFile_);
         add(std::move(certificates));
     }
     if (more_) {
-        for (const auto& pem : more_()) add(readPem(pem, 100));
+        for (const auto& authority : more_()) add(pem::certificatesIn(authority, 100));
     }
     const std::scoped_lock lock(mutex_);
     authorities_ = std::move(fresh);
@@ -173,7 +138,7 @@ ClientCertificate ClientTrust::judge(X509* certificate, STACK_OF(X509) * chain) 
 }
 
 ClientCertificate ClientTrust::judgePem(std::string_view pem) const {
-    const auto certificates = readPem(pem, maxChain);
+    const auto certificates = pem::certificatesIn(pem, maxChain);
     if (certificates.empty()) {
         ClientCertificate unreadable;
         unreadable.fault = "the certificate that the proxy passed on cannot be read";

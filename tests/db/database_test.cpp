@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "ocpp/repositories/errors.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/test_database.hpp"

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "db/id_token_lookup.hpp"
 #include "ocpp/repositories/errors.hpp"
 #include "tests/db/builders.hpp"

@@ -74,7 +74,28 @@ TEST(Qr, refusesASignerThatIsNoKey) {
                                      {{"Content-Type", "multipart/form-data; boundary=x"}});
 
     EXPECT_EQ(answer.status, 400);
-    EXPECT_EQ(answer.at("/fields/privCert/message"), "expected an RSA private key (PEM)");
+    EXPECT_EQ(answer.at("/fields/privCert/message"),
+              "expected an RSA private key (PEM) without a pass phrase");
+}
+
+// It would be asked for at the terminal of the server.
+TEST(Qr, refusesASignerWithAPassPhrase) {
+    Bench bench;
+    const std::string key =
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+        "DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F\n\n"
+        "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0\n-----END RSA PRIVATE KEY-----\n";
+
+    const auto answer = bench.as(Role::Developer)
+                            .request("POST", "/development/qr-gen?chargePointId=CS-1&ssid=n&psk=p",
+                                     "--x\r\nContent-Disposition: form-data; name=\"privCert\"; "
+                                     "filename=\"k\"\r\n\r\n" +
+                                         key + "\r\n--x--\r\n",
+                                     {{"Content-Type", "multipart/form-data; boundary=x"}});
+
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.at("/fields/privCert/message"),
+              "expected an RSA private key (PEM) without a pass phrase");
 }
 
 TEST(Qr, saysEverythingThatIsWrongAndRepeatsNoSecret) {

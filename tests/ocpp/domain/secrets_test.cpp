@@ -33,5 +33,22 @@ TEST(Secrets, areNothingElse) {
     }
 }
 
+TEST(Secrets, ofUrlsAreTheirPasswords) {
+    EXPECT_EQ(withoutPassword("ftp://user:word@h/a:b@c"), "ftp://user:***@h/a:b@c");
+    EXPECT_EQ(withoutPassword("ftp://user:w@rd@h/"), "ftp://user:***@h/");
+    EXPECT_EQ(withoutPassword("ftp://user@h:21/"), "ftp://user@h:21/");
+    EXPECT_EQ(withoutPassword("http://h:80/x"), "http://h:80/x");
+    EXPECT_EQ(withoutPassword(R"({"a":"ftp://u:p1@h","b":"x://","c":"sftp://u:p2@h:22/"})"),
+              R"({"a":"ftp://u:***@h","b":"x://","c":"sftp://u:***@h:22/"})");
+    EXPECT_EQ(withoutPassword(R"(ftp:\/\/u:p@h\/x)"), R"(ftp:\/\/u:***@h\/x)");
+}
+
+TEST(Secrets, ofAllKindsAreMaskedInOneGo) {
+    const auto token = std::string(48, 'a');
+    EXPECT_EQ(withoutAnySecret(R"([{"key":"AuthorizationKey","value":"x"},"ftp://u:p@h/files/)" +
+                               token + R"("])"),
+              R"([{"key":"AuthorizationKey","value":"***"},"ftp://u:***@h/files/***"])");
+}
+
 }  // namespace
 }  // namespace voltgate
