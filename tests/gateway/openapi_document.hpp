@@ -1,0 +1,18 @@
+// An OpenAPI document as its tests read it: regularly indented, paths by two, methods by four.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace voltgate::test {
+
+/// Its operations ("GET /status") with the lines of each.
+std::map<std::string, std::vector<std::string>> operationsIn(std::string_view yaml);
+std::set<std::string> operationNamesIn(std::string_view yaml);
+
+/// What it refers to and does not define.
+std::vector<std::string> undefinedReferencesIn(std::string_view yaml);
+
+}  // namespace voltgate::test
