@@ -49,9 +49,10 @@ struct Application::Parts {
           interfaces(gateway(), installerParts(), config) {}
 
     installer::InstallerParts installerParts() {
-        return {registration,       commands,         transactions,        deviceModel,
-                firmware,           whitelists,       stationSettings,     keyMaps,
-                storage.connectors, storage.idTokens, storage.meterValues, clock};
+        return {registration, commands,           transactions,     deviceModel,
+                firmware,     stationFirmware,    whitelists,       stationSettings,
+                keyMaps,      storage.connectors, storage.idTokens, storage.meterValues,
+                clock};
     }
 
     rest::Gateway gateway() {
@@ -162,6 +163,8 @@ struct Application::Parts {
     OneTimeLinks links;
     FirmwareService firmware{
         storage.firmware, files, commands, links, clock, toBytes(config.firmwareSize)};
+    StationFirmwareService stationFirmware{storage.firmware, files, firmware,
+                                           commands,         clock, toBytes(config.firmwareSize)};
     DiagnosticsService diagnostics{storage.diagnostics,        files, commands, links, clock,
                                    toBytes(config.logFileSize)};
     SecurityEventService securityEvents{storage.securityEvents, clock};

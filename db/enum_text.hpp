@@ -115,6 +115,10 @@ struct Spelling<CredentialsKind> {
     static constexpr std::array<std::string_view, 3> names{"None", "Basic", "Malformed"};
 };
 template <>
+struct Spelling<FirmwarePurpose> {
+    static constexpr std::array<std::string_view, 3> names{"Library", "Firmwares", "Upgrade"};
+};
+template <>
 struct Spelling<FirmwareUpdateStatus> {
     static constexpr std::array<std::string_view, 16> names{
         "Requested",          "Refused",

@@ -42,6 +42,24 @@ constexpr Statement isFirmwareInUse{"is_firmware_in_use", R"sql(
       and coalesce(link_expires_at, 'infinity') > now()
     limit 1)sql"};
 
+constexpr Statement addOwnedFirmware{"add_owned_firmware", R"sql(
+    insert into firmware (
+        owner_id, purpose, name, version, file_name, file_size, file_sha256, uploaded_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict (owner_id, name) where purpose = 'Firmwares' do nothing
+    returning *)sql"};
+
+constexpr Statement ownedFirmware{"owned_firmware", R"sql(
+    select *
+    from firmware
+    where owner_id = $1 and purpose = $2
+    order by id desc
+    limit 1000)sql"};
+
+// Locked, so that no update with them can begin meanwhile.
+constexpr Statement lockOwnedFirmware{"lock_owned_firmware", R"sql(
+    select * from firmware where owner_id = $1 and purpose = $2 order by id for update)sql"};
+
 constexpr Statement removeFirmware{"remove_firmware", "delete from firmware where id = $1"};
 
 // Reports and cancellations of one station's updates one after the other.
@@ -105,6 +123,8 @@ constexpr std::size_t stepsAtMost = 1000;
 
 Firmware readFirmware(const pqxx::row& row) {
     Firmware firmware{.id = get<FirmwareId>(row, "id"),
+                      .owner = get<std::optional<StationId>>(row, "owner_id"),
+                      .purpose = get<FirmwarePurpose>(row, "purpose"),
                       .name = get<std::string>(row, "name"),
                       .version = get<std::string>(row, "version"),
                       .vendor = get<std::optional<std::string>>(row, "vendor"),
@@ -215,6 +235,45 @@ Task<RemovedFirmware> FirmwareRepository::remove(FirmwareId id) {
         if (!run(tx, isFirmwareInUse, id).empty()) return RemovedFirmware{.result = InUse};
         run(tx, removeFirmware, id);
         return RemovedFirmware{.result = Removed, .image = firmware->image};
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::optional<Firmware>> FirmwareRepository::addOwned(Firmware firmware) {
+    const auto& image = firmware.image.value();
+    const auto work = [&](pqxx::work& tx) {
+        return first(
+            run(tx, addOwnedFirmware, firmware.owner, firmware.purpose, firmware.name,
+                firmware.version, image.name, image.size, image.sha256, firmware.uploadedAt),
+            readFirmware);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<Firmware>> FirmwareRepository::ownedBy(StationId station,
+                                                        FirmwarePurpose purpose) {
+    const auto work = [&](pqxx::work& tx) {
+        return all(run(tx, ownedFirmware, station, purpose), readFirmware);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<RemovedStationFirmware> FirmwareRepository::removeOwned(StationId station,
+                                                             FirmwarePurpose purpose) {
+    const auto work = [&](pqxx::work& tx) {
+        const auto owned = all(run(tx, lockOwnedFirmware, station, purpose), readFirmware);
+        RemovedStationFirmware removed;
+        for (const auto& firmware : owned) {
+            if (!run(tx, isFirmwareInUse, firmware.id).empty()) {
+                removed.inUse.push_back(firmware.name);
+            }
+        }
+        if (!removed.inUse.empty()) return removed;
+        for (const auto& firmware : owned) {
+            run(tx, removeFirmware, firmware.id);
+            removed.images.push_back(firmware.image.value());
+        }
+        return removed;
     };
     co_return co_await database_.transaction(work);
 }

@@ -15,6 +15,10 @@ public:
     Task<bool> setImage(FirmwareId id, StoredFile image, DateTime at) override;
     Task<RemovedFirmware> remove(FirmwareId id) override;
 
+    Task<std::optional<Firmware>> addOwned(Firmware firmware) override;
+    Task<std::vector<Firmware>> ownedBy(StationId station, FirmwarePurpose purpose) override;
+    Task<RemovedStationFirmware> removeOwned(StationId station, FirmwarePurpose purpose) override;
+
     Task<FirmwareUpdate> addUpdate(FirmwareUpdate update, std::optional<OneTimeLink> link) override;
     Task<std::optional<FirmwareUpdate>> findUpdate(FirmwareUpdateId id) override;
     Task<Listed<FirmwareUpdate>> updates(StationId station, Page page) override;

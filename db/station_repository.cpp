@@ -91,6 +91,10 @@ constexpr Statement removeStation{"remove_station", R"sql(
         delete from whitelist_card c using removed r where c.station_id = r.id
     ), whitelists as (
         delete from whitelist w using removed r where w.station_id = r.id
+    ), images as (
+        -- For the operators to look after: not for another station that gets the same id.
+        update firmware f set owner_id = null, purpose = 'Library'
+        from removed r where f.owner_id = r.id
     )
     select id from removed)sql"};
 

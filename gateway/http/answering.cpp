@@ -13,6 +13,7 @@
 #include "ocpp/services/one_time_links.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
+#include "ocpp/services/station_firmware_service.hpp"
 #include "ocpp/services/station_setting_service.hpp"
 
 namespace voltgate::http {
@@ -59,6 +60,8 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
         return {409, "local-list-busy", busy.what()};
     } catch (const SettingBusy& busy) {
         return tryLater(409, busy.what(), 1);
+    } catch (const FirmwareConflict& conflict) {
+        return {409, conflict.what()};
     } catch (const FileTooLarge& error) {
         return {413, error.what()};
     } catch (const StorageFull& error) {

@@ -84,7 +84,8 @@ std::shared_ptr<ByteSource> bytesOf(const Request& request) {
     return std::make_shared<Whole>(request.body);
 }
 
-FileHead headOf(const Request& request, const StoredFile& file, const std::string& fileName) {
+FileHead headOf(const Request& request, const StoredFile& file, const std::string& fileName,
+                const std::string& contentType) {
     const auto etag = "\"" + file.sha256 + "\"";
     FileHead head;
     auto& [status, headers, body, length, stream] = head.response;
@@ -97,7 +98,7 @@ FileHead headOf(const Request& request, const StoredFile& file, const std::strin
     const auto slice = wantedSlice(request, etag, file.size);
     head.slice = slice.value_or(Slice{0, file.size});
     length = head.slice.length;
-    headers.emplace_back("Content-Type", "application/octet-stream");
+    headers.emplace_back("Content-Type", contentType);
     headers.emplace_back("Content-Disposition",
                          "attachment; filename=\"" + harmlessFileName(fileName) + "\"");
     // Of the whole file, whatever part of it is sent.

@@ -27,6 +27,7 @@ struct FileHead {
     Response response;
     Slice slice;
 };
-FileHead headOf(const Request& request, const StoredFile& file, const std::string& fileName);
+FileHead headOf(const Request& request, const StoredFile& file, const std::string& fileName,
+                const std::string& contentType = "application/octet-stream");
 
 }  // namespace voltgate::http

@@ -9,8 +9,13 @@ constexpr std::size_t longestBoundary = 70;             // RFC 2046 §5.1.1
 constexpr std::size_t longestHeader = 16UL * 1024;      // Of one part.
 constexpr std::size_t longestPreamble = 1024UL * 1024;  // Before the file.
 
-HttpProblem broken(const std::string& what) {
-    return badInput({{"", "the multipart body " + what}});
+// The value of the header field of this name in the header of a part; empty without one.
+std::string fieldOf(const std::string& header, const std::string& name) {
+    const auto start = "\r\n" + name + ":";
+    const auto at = toLower(header).find(toLower(start));
+    if (at == std::string::npos) return "";
+    const auto begin = header.find_first_not_of(" \t", at + start.size());
+    return header.substr(begin, header.find("\r\n", at + start.size()) - begin);
 }
 
 // The value of a parameter of a header field: boundary=x, filename="a\"b".
@@ -46,8 +51,17 @@ std::optional<std::string> multipartBoundary(const std::string& contentType) {
     return boundary;
 }
 
-MultipartFile::MultipartFile(std::shared_ptr<ByteSource> body, const std::string& boundary)
-    : body_(std::move(body)), delimiter_("\r\n--" + boundary) {}
+MultipartFile::MultipartFile(std::shared_ptr<ByteSource> body, const std::string& boundary,
+                             std::string field)
+    : body_(std::move(body)), field_(std::move(field)), delimiter_("\r\n--" + boundary) {}
+
+HttpProblem MultipartFile::broken(const std::string& what) const {
+    return badInput({{field_, "the multipart body " + what}});
+}
+
+std::string MultipartFile::partHeader(const std::string& name) const {
+    return fieldOf(header_, name);
+}
 
 Task<bool> MultipartFile::more() {
     const auto bytes = co_await body_->read();
@@ -83,17 +97,22 @@ Task<std::string> MultipartFile::takeThrough(std::string what) {
 }
 
 bool MultipartFile::isFile(const std::string& header) {
-    const auto at = toLower(header).find("content-disposition:");
-    if (at == std::string::npos) return false;
-    const auto field = header.substr(at, header.find("\r\n", at) - at);
-    if (const auto name = parameterOf(field, "filename")) {
-        fileName_ = *name;
-        return true;
+    const auto disposition = fieldOf(header, "Content-Disposition");
+    const auto part = parameterOf(disposition, "name");
+    const auto fileName = parameterOf(disposition, "filename");
+    if (field_.empty() ? !fileName && part != "file" : part != field_) {
+        if (field_.empty() || !fileName) return false;
+        // It is not read to its end to find out that there is no other.
+        throw badInput({{field_, "expected the file in the field '" + field_ + "', not in '" +
+                                     part.value_or("") + "'"}});
     }
-    return parameterOf(field, "name") == "file";
+    header_ = header;
+    fileName_ = fileName.value_or("");
+    return true;
 }
 
-Task<> MultipartFile::findFile() {
+Task<> MultipartFile::begin() {
+    if (place_ != Place::BeforeFile) co_return;
     for (bool isFound = false; !isFound;) {
         co_await skipTo(delimiter_);
         const auto rest = co_await takeThrough("\r\n");
@@ -107,7 +126,7 @@ Task<> MultipartFile::findFile() {
 }
 
 Task<std::string> MultipartFile::read() {
-    if (place_ == Place::BeforeFile) co_await findFile();
+    co_await begin();
     while (place_ == Place::InFile) {
         const auto end = buffer_.find(delimiter_);
         // What may be the beginning of the delimiter stays until more has come.

@@ -7,6 +7,7 @@
 #include "ocpp/repositories/meter_value_repository.hpp"
 #include "ocpp/services/firmware_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/station_firmware_service.hpp"
 #include "ocpp/services/station_setting_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
 #include "ocpp/services/whitelist_service.hpp"
@@ -73,5 +74,9 @@ struct ScheduleParts {
     DeviceModelService& deviceModel;
 };
 void addScheduleOperations(Operations& operations, ScheduleParts parts);
+
+void addFirmwareOperations(Operations& operations, StationFirmwareService& firmware);
+void addUpgradeOperations(Operations& operations, StationFirmwareService& firmware);
+void addUpgradeDevelopmentOperations(Operations& operations, StationFirmwareService& firmware);
 
 }  // namespace voltgate::installer

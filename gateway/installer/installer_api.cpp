@@ -66,9 +66,12 @@ Operations InstallerApi::allOperations() const {
     addTransactionOperations(operations, {parts.transactions, parts.meterValues});
     addScheduleOperations(operations, {parts.settings, parts.deviceModel});
     addWhitelistOperations(operations, {parts.whitelists, parts.tokens});
+    addFirmwareOperations(operations, parts.stationFirmware);
+    addUpgradeOperations(operations, parts.stationFirmware);
     if (settings_.isDevelopment) {
         addQrOperations(operations, {tokens_, keys_});
         addCardDevelopmentOperations(operations, parts.whitelists);
+        addUpgradeDevelopmentOperations(operations, parts.stationFirmware);
     }
     return operations;
 }

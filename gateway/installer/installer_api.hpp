@@ -26,6 +26,7 @@ struct InstallerParts {
     TransactionService& transactions;
     DeviceModelService& deviceModel;
     FirmwareService& firmware;
+    StationFirmwareService& stationFirmware;
     WhitelistService& whitelists;
     StationSettingService& settings;
     const KeyMaps& keyMaps;

@@ -64,7 +64,7 @@ std::string connectorStatusOf(const std::string& status) {
     return status == "Unavailable" ? "INOPERATIVE" : "OPERATIVE";
 }
 
-bool isUpgrading(const FirmwareUpdate& update, DateTime now) {
+bool isUnderWay(const FirmwareUpdate& update, DateTime now) {
     using enum FirmwareUpdateStatus;
     switch (update.status) {
         case Downloading:
@@ -158,12 +158,19 @@ private:
             if (connector.report.evse.value == 0) whole = connector.report.status;
         }
         if (whole == "Faulted") co_return std::string("FAULTED");
-        const auto updates = co_await parts_.firmware.updates(station.id, {.limit = 1});
-        if (!updates.items.empty() && isUpgrading(updates.items.front(), parts_.clock.now())) {
-            co_return std::string("UPGRADING");
-        }
+        if (co_await isUpgrading(station.id)) co_return std::string("UPGRADING");
         const bool isUsable = whole != "Unavailable" && parts_.commands.isOnline(station.id);
         co_return std::string(isUsable ? "OPERATIVE" : "INOPERATIVE");
+    }
+
+    // An update that the station refused changes nothing about the one before it.
+    Task<bool> isUpgrading(StationId station) {
+        const auto updates = co_await parts_.firmware.updates(std::move(station), {.limit = 5});
+        const auto latest = std::find_if(updates.items.begin(), updates.items.end(),
+                                         [](const FirmwareUpdate& update) {
+                                             return update.status != FirmwareUpdateStatus::Refused;
+                                         });
+        co_return latest != updates.items.end() && isUnderWay(*latest, parts_.clock.now());
     }
 
     Task<std::optional<std::string>> supported(const ChargingStation& station, SettingName name) {

@@ -19,6 +19,8 @@ JSON_FIELDS(NewFirmwareBody, name, version, vendor, model, signature, signingCer
 
 struct FirmwareView {
     std::int64_t id = 0;
+    std::optional<std::string> stationId;
+    Spelled<FirmwarePurpose> purpose;
     std::string name;
     std::string version;
     std::optional<std::string> vendor;
@@ -29,8 +31,8 @@ struct FirmwareView {
     DateTime createdAt;
     std::optional<DateTime> uploadedAt;
 };
-JSON_FIELDS(FirmwareView, id, name, version, vendor, model, isSigned, size, sha256, createdAt,
-            uploadedAt)
+JSON_FIELDS(FirmwareView, id, stationId, purpose, name, version, vendor, model, isSigned, size,
+            sha256, createdAt, uploadedAt)
 
 struct NewFirmwareUpdateBody {
     std::optional<std::int64_t> firmwareId;
@@ -78,6 +80,8 @@ JSON_FIELDS(FirmwareUpdateView, id, stationId, firmwareId, location, version, is
 FirmwareView toView(const Firmware& firmware) {
     FirmwareView view;
     view.id = firmware.id.value;
+    if (firmware.owner) view.stationId = firmware.owner->value;
+    view.purpose = spelled(firmware.purpose);
     view.name = firmware.name;
     view.version = firmware.version;
     view.vendor = firmware.vendor;

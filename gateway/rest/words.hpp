@@ -136,6 +136,12 @@ inline constexpr std::array spellings<CommandResult> = {
     std::pair{std::string_view("invalid"), CommandResult::Invalid},
 };
 template <>
+inline constexpr std::array spellings<FirmwarePurpose> = {
+    std::pair{std::string_view("library"), FirmwarePurpose::Library},
+    std::pair{std::string_view("firmwares"), FirmwarePurpose::Firmwares},
+    std::pair{std::string_view("upgrade"), FirmwarePurpose::Upgrade},
+};
+template <>
 inline constexpr std::array spellings<FirmwareUpdateStatus> = {
     std::pair{std::string_view("requested"), FirmwareUpdateStatus::Requested},
     std::pair{std::string_view("refused"), FirmwareUpdateStatus::Refused},

@@ -20,8 +20,14 @@ struct FirmwareSignature {
     bool operator==(const FirmwareSignature&) const = default;
 };
 
+/// Library: of the operators, for all stations. The other two belong to the station that they came
+/// for: Firmwares are kept until they are deleted, Upgrade ones came for one update.
+enum class FirmwarePurpose { Library, Firmwares, Upgrade };
+
 struct Firmware {
     FirmwareId id;
+    std::optional<StationId> owner{};  ///< Whose it is; nothing in the library.
+    FirmwarePurpose purpose = FirmwarePurpose::Library;
     std::string name;  ///< For people, and the last part of the URL that stations get.
     std::string version;
     std::optional<std::string> vendor{};  ///< What it is for; absent: any.
@@ -32,8 +38,9 @@ struct Firmware {
     std::optional<DateTime> uploadedAt{};
 };
 
-/// Requested: the station was or is being told. Refused: it said no, or could not be told. Cancelled:
-/// another update took its place. All others are the words of the station.
+/// Requested: the station was or is being told. Refused: it said no, or could not be told.
+/// Cancelled: another update took its place, or its image was taken back. All others are the words
+/// of the station.
 enum class FirmwareUpdateStatus {
     Requested,
     Refused,

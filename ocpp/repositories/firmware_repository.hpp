@@ -21,6 +21,12 @@ struct RemovedFirmware {
     std::optional<StoredFile> image{};  ///< Of what was removed.
 };
 
+/// All of a station's images of one purpose, or none of them.
+struct RemovedStationFirmware {
+    std::vector<std::string> inUse{};  ///< Names of those because of which none was removed.
+    std::vector<StoredFile> images{};  ///< Of what was removed.
+};
+
 /// An update, found by the link that its station was given.
 struct LinkedFirmwareUpdate {
     FirmwareUpdate update;
@@ -40,6 +46,15 @@ public:
     virtual Task<bool> setImage(FirmwareId id, StoredFile image, DateTime at) = 0;
     /// Not while an update with it is under way, and its link has not expired.
     virtual Task<RemovedFirmware> remove(FirmwareId id) = 0;
+
+    /// Stores what a station owns, with its image. Nothing when the station has Firmwares of this
+    /// name already.
+    virtual Task<std::optional<Firmware>> addOwned(Firmware firmware) = 0;
+    /// Newest first; at most 1000.
+    virtual Task<std::vector<Firmware>> ownedBy(StationId station, FirmwarePurpose purpose) = 0;
+    /// As remove(), for all of them at once.
+    virtual Task<RemovedStationFirmware> removeOwned(StationId station,
+                                                     FirmwarePurpose purpose) = 0;
 
     /// Stores it with an id, creation time and first step of its own; those of the station that are
     /// not over are Cancelled.

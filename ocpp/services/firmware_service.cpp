@@ -167,6 +167,9 @@ Task<std::optional<Firmware>> FirmwareService::check(const NewFirmwareUpdate& wa
     } else if (wanted.firmware) {
         firmware = co_await firmware_.find(*wanted.firmware);
         if (!firmware) faults.push_back({"firmwareId", "no such firmware"});
+        if (firmware && firmware->owner && *firmware->owner != wanted.station) {
+            faults.push_back({"firmwareId", "belongs to station " + firmware->owner->value});
+        }
         if (firmware && !firmware->image) faults.push_back({"firmwareId", "has no image yet"});
         const bool isUnsigned = firmware && wanted.isSigned && !firmware->signature;
         if (isUnsigned) faults.push_back({"signed", "this firmware has no signature"});

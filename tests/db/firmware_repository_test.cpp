@@ -107,6 +107,100 @@ TEST(Firmware, isRemovedWhenAStationNeverCameForIt) {
     EXPECT_EQ(runTask(firmware.remove(added.id)).result, RemovedFirmware::Result::Removed);
 }
 
+Firmware ownedBy(StationId station, std::string name,
+                 FirmwarePurpose purpose = FirmwarePurpose::Firmwares) {
+    static int files = 0;
+    auto firmware = someFirmware(std::move(name));
+    firmware.owner = std::move(station);
+    firmware.purpose = purpose;
+    firmware.image = anImage;
+    firmware.image->name = "file-" + std::to_string(++files);
+    firmware.uploadedAt = noon;
+    return firmware;
+}
+
+std::vector<std::string> namesOf(const std::vector<Firmware>& firmware) {
+    std::vector<std::string> names;
+    for (const auto& one : firmware) names.push_back(one.name);
+    return names;
+}
+
+TEST(OwnedFirmware, isThatOfItsStationAndPurposeNewestFirst) {
+    using enum FirmwarePurpose;
+    TestStorage test;
+    auto& firmware = test.storage.firmware;
+    const StationId other{"CP-2"};
+    runTask(firmware.add(someFirmware("library")));
+    const auto wanted = ownedBy(aStation, "a.zip");
+    const auto stored = runTask(firmware.addOwned(wanted)).value();
+    runTask(firmware.addOwned(ownedBy(aStation, "b.zip")));
+    runTask(firmware.addOwned(ownedBy(aStation, "c.zip", Upgrade)));
+    runTask(firmware.addOwned(ownedBy(other, "d.zip")));
+
+    EXPECT_EQ(stored.owner, aStation);
+    EXPECT_EQ(stored.purpose, Firmwares);
+    EXPECT_EQ(stored.image, wanted.image);
+    EXPECT_EQ(stored.uploadedAt, noon);
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(namesOf(runTask(firmware.ownedBy(aStation, Firmwares))), (Names{"b.zip", "a.zip"}));
+    EXPECT_EQ(namesOf(runTask(firmware.ownedBy(aStation, Upgrade))), Names{"c.zip"});
+    EXPECT_EQ(namesOf(runTask(firmware.ownedBy(other, Firmwares))), Names{"d.zip"});
+    const auto all = runTask(firmware.list({}, {})).items;
+    EXPECT_EQ(all.size(), 5U);
+    EXPECT_EQ(all.at(4).purpose, Library);
+    EXPECT_EQ(all.at(4).owner, std::nullopt);
+}
+
+TEST(OwnedFirmware, hasANameOnceAmongTheFirmwaresOfItsStation) {
+    using enum FirmwarePurpose;
+    TestStorage test;
+    auto& firmware = test.storage.firmware;
+    EXPECT_TRUE(runTask(firmware.addOwned(ownedBy(aStation, "a.zip"))));
+
+    EXPECT_FALSE(runTask(firmware.addOwned(ownedBy(aStation, "a.zip"))));
+    EXPECT_TRUE(runTask(firmware.addOwned(ownedBy({"CP-2"}, "a.zip"))));
+    EXPECT_TRUE(runTask(firmware.addOwned(ownedBy(aStation, "a.zip", Upgrade))));
+    EXPECT_TRUE(runTask(firmware.addOwned(ownedBy(aStation, "a.zip", Upgrade))));
+}
+
+TEST(OwnedFirmware, isRemovedAllOrNotAtAll) {
+    using enum FirmwarePurpose;
+    TestStorage test;
+    auto& firmware = test.storage.firmware;
+    const auto used = runTask(firmware.addOwned(ownedBy(aStation, "a.zip"))).value();
+    const auto idle = runTask(firmware.addOwned(ownedBy(aStation, "b.zip"))).value();
+    runTask(firmware.addOwned(ownedBy({"CP-2"}, "c.zip")));
+    const auto update = runTask(firmware.addUpdate(anUpdate(used.id), std::nullopt));
+
+    EXPECT_EQ(runTask(firmware.removeOwned(aStation, Firmwares)).inUse,
+              std::vector<std::string>{"a.zip"});
+    EXPECT_EQ(runTask(firmware.ownedBy(aStation, Firmwares)).size(), 2U);
+    runTask(firmware.move(update.id, Installed, noon));
+    const auto removed = runTask(firmware.removeOwned(aStation, Firmwares));
+
+    EXPECT_EQ(removed.images, (std::vector{used.image.value(), idle.image.value()}));
+    EXPECT_TRUE(runTask(firmware.ownedBy(aStation, Firmwares)).empty());
+    EXPECT_EQ(runTask(firmware.ownedBy({"CP-2"}, Firmwares)).size(), 1U);
+    EXPECT_EQ(runTask(firmware.removeOwned(aStation, Upgrade)).images.size(), 0U);
+}
+
+TEST(OwnedFirmware, goesToTheLibraryWhenItsStationIsRemoved) {
+    TestStorage test;
+    auto& firmware = test.storage.firmware;
+    ChargingStation station;
+    station.id = aStation;
+    runTask(test.storage.stations.add(station));
+    const auto added = runTask(firmware.addOwned(ownedBy(aStation, "a.zip"))).value();
+
+    runTask(test.storage.stations.remove(aStation));
+
+    EXPECT_TRUE(runTask(firmware.ownedBy(aStation, FirmwarePurpose::Firmwares)).empty());
+    const auto kept = runTask(firmware.find(added.id)).value();
+    EXPECT_EQ(kept.owner, std::nullopt);
+    EXPECT_EQ(kept.purpose, FirmwarePurpose::Library);
+    EXPECT_EQ(kept.image, added.image);
+}
+
 TEST(FirmwareUpdates, comeBackAsTheyWereStored) {
     TestStorage test;
     auto full = anUpdate();

@@ -20,7 +20,10 @@ public:
     }
 
     const std::string& token() const { return token_; }
-    HttpAnswer get(const std::string& target) { return http_.get(placeOf(target)); }
+    HttpAnswer get(const std::string& target, const std::string& headers = "") {
+        return http_.get(placeOf(target), headers);
+    }
+    HttpAnswer head(const std::string& target) { return http_.head(placeOf(target)); }
     HttpAnswer post(const std::string& target, const std::string& body = "",
                     const std::string& headers = "") {
         return http_.post(placeOf(target), body, headers);

@@ -52,6 +52,7 @@ public:
                     const std::string& headers = "") {
         return request("POST", path, body, headers);
     }
+    HttpAnswer head(const std::string& path) { return request("HEAD", path, "", ""); }
     HttpAnswer patch(const std::string& path, const std::string& body) {
         return request("PATCH", path, body, "");
     }
@@ -69,7 +70,9 @@ private:
         std::string text =
             method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers;
         if (!token_.empty()) text += "Authorization: Bearer " + token_ + "\r\n";
-        if (!body.empty()) text += "Content-Type: application/json\r\n";
+        if (!body.empty() && headers.find("Content-Type:") == std::string::npos) {
+            text += "Content-Type: application/json\r\n";
+        }
         text += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
         asio::write(socket, asio::buffer(text));
 

@@ -36,23 +36,73 @@ Task<bool> InMemoryFirmware::setImage(FirmwareId id, StoredFile image, DateTime 
     co_return true;
 }
 
-Task<RemovedFirmware> InMemoryFirmware::remove(FirmwareId id) {
-    using enum RemovedFirmware::Result;
-    const auto lock = tables_.open();
-    auto* row = rowIn(firmware_, [&](const auto& r) { return r.id == id; });
-    if (row == nullptr) co_return RemovedFirmware{.result = NotFound};
+bool InMemoryFirmware::isInUse(FirmwareId id) {
     const auto usesIt = [&](const auto& u) {
         const auto link = links_.find(u.id.value);
         const bool isExpired =
             link != links_.end() && link->second.expiresAt <= tables_.clock.now();
         return u.firmware == id && !u.endedAt && !isExpired;
     };
-    if (rowIn(updates_, usesIt) != nullptr) co_return RemovedFirmware{.result = InUse};
-    RemovedFirmware removed{.result = Removed, .image = row->image};
+    return rowIn(updates_, usesIt) != nullptr;
+}
+
+void InMemoryFirmware::forget(FirmwareId id) {
     for (auto& update : updates_) {
         if (update.firmware == id) update.firmware.reset();
     }
     std::erase_if(firmware_, [&](const auto& r) { return r.id == id; });
+}
+
+Task<RemovedFirmware> InMemoryFirmware::remove(FirmwareId id) {
+    using enum RemovedFirmware::Result;
+    const auto lock = tables_.open();
+    auto* row = rowIn(firmware_, [&](const auto& r) { return r.id == id; });
+    if (row == nullptr) co_return RemovedFirmware{.result = NotFound};
+    if (isInUse(id)) co_return RemovedFirmware{.result = InUse};
+    RemovedFirmware removed{.result = Removed, .image = row->image};
+    forget(id);
+    co_return removed;
+}
+
+Task<std::optional<Firmware>> InMemoryFirmware::addOwned(Firmware firmware) {
+    const auto lock = tables_.open();
+    const auto* sameName = rowIn(firmware_, [&](const auto& r) {
+        return r.owner == firmware.owner && r.name == firmware.name &&
+               r.purpose == FirmwarePurpose::Firmwares;
+    });
+    if (firmware.purpose == FirmwarePurpose::Firmwares && sameName != nullptr) {
+        co_return std::nullopt;
+    }
+    firmware.id.value = tables_.nextNumber();
+    firmware.createdAt = tables_.clock.now();
+    firmware_.push_back(firmware);
+    co_return firmware;
+}
+
+Task<std::vector<Firmware>> InMemoryFirmware::ownedBy(StationId station, FirmwarePurpose purpose) {
+    const auto lock = tables_.open();
+    std::vector<Firmware> owned;
+    for (const auto& row : firmware_) {
+        if (row.owner == station && row.purpose == purpose) owned.insert(owned.begin(), row);
+    }
+    co_return owned;
+}
+
+Task<RemovedStationFirmware> InMemoryFirmware::removeOwned(StationId station,
+                                                           FirmwarePurpose purpose) {
+    const auto lock = tables_.open();
+    RemovedStationFirmware removed;
+    std::vector<Firmware> owned;
+    for (const auto& row : firmware_) {
+        if (row.owner != station || row.purpose != purpose) continue;
+        owned.push_back(row);
+        if (isInUse(row.id)) removed.inUse.push_back(row.name);
+    }
+    if (!removed.inUse.empty()) co_return removed;
+    for (const auto& row : owned) {
+        removed.images.push_back(row.image.value());
+        forget(row.id);
+    }
     co_return removed;
 }
 

@@ -20,6 +20,9 @@ public:
     Task<Listed<Firmware>> list(FirmwareFilter filter, Page page) override;
     Task<bool> setImage(FirmwareId id, StoredFile image, DateTime at) override;
     Task<RemovedFirmware> remove(FirmwareId id) override;
+    Task<std::optional<Firmware>> addOwned(Firmware firmware) override;
+    Task<std::vector<Firmware>> ownedBy(StationId station, FirmwarePurpose purpose) override;
+    Task<RemovedStationFirmware> removeOwned(StationId station, FirmwarePurpose purpose) override;
     Task<FirmwareUpdate> addUpdate(FirmwareUpdate update, std::optional<OneTimeLink> link) override;
     Task<std::optional<FirmwareUpdate>> findUpdate(FirmwareUpdateId id) override;
     Task<Listed<FirmwareUpdate>> updates(StationId station, Page page) override;
@@ -30,6 +33,8 @@ public:
     Task<> setCommand(FirmwareUpdateId id, CommandId command) override;
 
 private:
+    bool isInUse(FirmwareId id);
+    void forget(FirmwareId id);
     static void step(FirmwareUpdate& update, FirmwareUpdateStatus status, DateTime at);
 
     std::vector<Firmware> firmware_;

@@ -68,6 +68,39 @@ TEST(MultipartFile, mustBeThereAndWhole) {
     }
 }
 
+TEST(MultipartFile, mayHaveToBeInACertainField) {
+    const auto file = std::make_shared<MultipartFile>(
+        std::make_shared<TextSource>(
+            "--xyz\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n"
+            "x\r\n--xyz\r\nContent-Disposition: form-data; name=\"data\"; "
+            "filename=\"a\"\r\ncontent-type:  text/plain\r\n\r\nabc\r\n--xyz--",
+            3),
+        "xyz", "data");
+
+    runTask(file->begin());
+    EXPECT_EQ(file->fileName(), "a");
+    EXPECT_EQ(file->partHeader("Content-Type"), "text/plain");
+    EXPECT_EQ(file->partHeader("Content-Transfer-Encoding"), "");
+    EXPECT_EQ(runTask(readAll(file)), "abc");
+}
+
+TEST(MultipartFile, isRefusedInAnotherFieldAtOnce) {
+    // Nothing follows the header: it is not waited for.
+    const auto file = std::make_shared<MultipartFile>(
+        std::make_shared<TextSource>(
+            "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"),
+        "xyz", "data");
+
+    try {
+        runTask(file->begin());
+        FAIL() << "it was taken";
+    } catch (const HttpProblem& problem) {
+        EXPECT_EQ(problem.errors.at(0).path, "data");
+        EXPECT_EQ(problem.errors.at(0).reason,
+                  "expected the file in the field 'data', not in 'file'");
+    }
+}
+
 TEST(MultipartBoundary, isReadFromTheContentType) {
     EXPECT_EQ(multipartBoundary("multipart/form-data; boundary=abc"), "abc");
     EXPECT_EQ(multipartBoundary("Multipart/Form-Data;charset=x; Boundary=\"a b\""), "a b");

@@ -27,6 +27,7 @@ InstallerParts partsOf(Bench& bench) {
             rest.transactions,
             rest.deviceModel,
             rest.firmware,
+            bench.stationFirmware,
             bench.whitelists,
             bench.settings,
             bench.keyMaps,
@@ -104,6 +105,7 @@ rest::Answered Bench::request(std::string method, const std::string& target, std
     request.body = std::move(body);
     request.address = "127.0.0.1";
     auto response = rest.run(api.answer(std::move(request)));
+    if (response.stream) response.body = rest.run(readAll(response.stream));
     return {response.status, std::move(response.headers), std::move(response.body)};
 }
 

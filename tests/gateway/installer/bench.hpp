@@ -59,6 +59,8 @@ public:
     StationSettingService settings;
     InMemoryWhitelists whitelistRows{rest.repositories.tables};
     WhitelistService whitelists;
+    StationFirmwareService stationFirmware{rest.firmwareRows, rest.files, rest.firmware,
+                                           rest.commands,     rest.clock, 1000000};
     test::TemporaryFolder folder;
     InstallerApi api;
 

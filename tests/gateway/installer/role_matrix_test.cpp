@@ -6,6 +6,7 @@
 
 #include "gateway/installer/key_map_view.hpp"
 #include "tests/gateway/installer/bench.hpp"
+#include "tests/support/zip_files.hpp"
 
 namespace voltgate::installer {
 namespace {
@@ -20,15 +21,16 @@ struct Row {
     int status = 200;    ///< Of its answer.
     Reach reach = Reach::Nobody;
     const char* body = "";
+    bool bringsFile = false;  ///< A form with a zip, in place of `body`.
 };
 
 constexpr auto schedule = R"({"recurring":"daily","sections":[{"time":0,"limit":6}]})";
 constexpr auto preset = R"({"status":"TIMEOUT","statusMessage":"no card"})";
 constexpr auto toStation = Reach::Station;
 
-// 33 of the 42 operations of the interface, and the label of a card, which came later.
-constexpr std::size_t operationCount = 33 + 1;
-constexpr std::size_t pathCount = 24;
+// The 42 operations of the interface, and the label of a card, which came later.
+constexpr std::size_t operationCount = 42 + 1;
+constexpr std::size_t pathCount = 30;
 constexpr std::array rows = {
     Row{"GET", "/auth", "/auth?token={identity}", "-"},
     Row{"GET", "/authentication-mode", "/authentication-mode", "oi"},
@@ -75,6 +77,15 @@ constexpr std::array rows = {
         "/development/card/registration-response", "d", 204, Reach::Nobody, preset},
     Row{"POST", "/development/qr-gen",
         "/development/qr-gen?chargePointId={station}&ssid=net&psk=secret-psk", "d"},
+    Row{"POST", "/upgrade", "/upgrade", "oi", 200, toStation, "", true},
+    Row{"GET", "/development/upgrade-contents", "/development/upgrade-contents", "d"},
+    Row{"GET", "/development/upgrade", "/development/upgrade", "d"},
+    Row{"DELETE", "/development/upgrade", "/development/upgrade", "d"},
+    Row{"GET", "/firmwares", "/firmwares", "oid"},
+    Row{"POST", "/firmwares", "/firmwares", "id", 200, Reach::Nobody, "", true},
+    Row{"DELETE", "/firmwares", "/firmwares", "id"},
+    Row{"GET", "/firmwares/latest", "/firmwares/latest", "oid", 302},
+    Row{"GET", "/firmwares/{filename}", "/firmwares/FW-{station}.zip", "oid"},
 };
 
 constexpr std::array allRoles = {Role::Operator, Role::Installer, Role::Developer};
@@ -93,10 +104,26 @@ CommandOutcome willing(const StationCommand& command) {
         outcome.localListVersion = 0;
         return outcome;
     }
+    // As 1.6 answers UpdateFirmware: with nothing.
+    if (std::holds_alternative<UpdateFirmware>(command)) {
+        return {.result = CommandResult::Answered, .response = "{}"};
+    }
     return answered(std::holds_alternative<UnlockConnector>(command) ? "Unlocked" : "Accepted");
 }
 
-// A station that is online, with a card, a charge, and somebody who is about to show a card.
+std::string aZip() { return test::zipOf({{"image.bin", "new"}}); }
+
+void keepImage(Bench& bench, const StationId& station, FirmwarePurpose purpose) {
+    auto bytes = std::make_shared<TextSource>(aZip());
+    Firmware image{.name = "FW-" + station.value + ".zip"};
+    image.image = bench.rest.run(bench.rest.files.put(std::move(bytes), 100000));
+    image.owner = station;
+    image.purpose = purpose;
+    image.uploadedAt = bench.rest.clock.now();
+    bench.rest.run(bench.rest.firmwareRows.addOwned(std::move(image)));
+}
+
+// A station that is online, with a card, a charge, images, and somebody about to show a card.
 std::shared_ptr<AnsweringStation> prepare(Bench& bench, const std::string& id) {
     auto station = bench.boot(id);
     station->answerTo = willing;
@@ -104,6 +131,9 @@ std::shared_ptr<AnsweringStation> prepare(Bench& bench, const std::string& id) {
     bench.rest.run(bench.whitelistRows.remove(named, IdToken{"NEW"}));
     bench.rest.run(bench.whitelistRows.add(named, IdToken{"CARD-" + id}, 9));
     bench.rest.startTransaction(id, "TAG-" + id);
+    bench.rest.run(bench.stationFirmware.removeAll(named, FirmwarePurpose::Firmwares));
+    keepImage(bench, named, FirmwarePurpose::Firmwares);
+    keepImage(bench, named, FirmwarePurpose::Upgrade);
     CardRegistration shown{.result = CardRegistrationResult::Success};
     shown.card.emplace().token = IdToken{"SHOWN"};
     bench.whitelists.preset(named, std::move(shown));
@@ -120,7 +150,9 @@ rest::Answered call(Bench& bench, const Row& row, const std::string& station) {
     auto target = replaced(row.target, "{station}", station);
     target = replaced(target, "{identity}", bench.identityToken(Role::Installer, station));
     target += (target.find('?') == std::string::npos ? "?" : "&") + std::string("clientId=app");
-    return bench.request(row.method, target, row.body);
+    if (!row.bringsFile) return bench.request(row.method, target, row.body);
+    return bench.request(row.method, target, test::formWith("NEW.zip", aZip()),
+                         {{"Content-Type", test::formType}});
 }
 
 class RoleMatrix : public testing::TestWithParam<Row> {};
@@ -213,10 +245,11 @@ TEST_P(RoleMatrix, refusesEveryOtherToken) {
 // What is on record of a station, as far as this API can change it.
 std::string stateOf(Bench& bench, const std::string& id) {
     std::string state;
-    for (const auto* target :
-         {"/whitelist/cards", "/transactions", "/schedules/chargepoint", "/authentication-mode"}) {
+    for (const auto* target : {"/whitelist/cards", "/transactions", "/schedules/chargepoint",
+                               "/authentication-mode", "/firmwares"}) {
         state += bench.as(Role::Operator, id).get(target).body + "\n";
     }
+    state += bench.as(Role::Developer, id).get("/development/upgrade").body + "\n";
     for (const auto& setting : bench.rest.run(bench.settings.ofStation({id}))) {
         state += std::string(wordOf(setting.name)) + "=" + setting.desired.value_or("") + "\n";
     }

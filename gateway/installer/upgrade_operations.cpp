@@ -1,0 +1,103 @@
+// POST /upgrade: an image that the station is told to install, and fetches by a one-time URL. What
+// came that way is listed under development/.
+#include "gateway/installer/blocks.hpp"
+#include "gateway/installer/command_answers.hpp"
+#include "gateway/installer/image_form.hpp"
+#include "gateway/installer/some_file_view.hpp"
+#include "ocpp/domain/text.hpp"
+#include "ocpp/json/writer.hpp"
+
+namespace voltgate::installer {
+namespace {
+
+struct UpgradeView {
+    std::string originalname;
+    std::string encoding;
+    std::string mimetype;
+    std::int64_t size = 0;
+};
+JSON_FIELDS(UpgradeView, originalname, encoding, mimetype, size)
+
+struct ContentView {
+    std::string filename;
+    std::int64_t size = 0;
+};
+JSON_FIELDS(ContentView, filename, size)
+
+bool isZip(const Firmware& firmware) { return toLower(firmware.name).ends_with(".zip"); }
+
+class UpgradeOperations {
+public:
+    explicit UpgradeOperations(StationFirmwareService& firmware) : firmware_(firmware) {}
+
+    Task<Response> upgrade(const Request& request) {
+        const auto form = co_await imageFormOf(request);
+        const auto upgrade =
+            co_await firmware_.upgrade(incoming(request, form, firmware_), request.caller);
+        if (!upgrade.isTakenOn()) {
+            const auto status = requireStatus(upgrade.outcome.command);
+            const bool isReplaced =
+                upgrade.outcome.update.status == FirmwareUpdateStatus::Cancelled;
+            throw HttpProblem(409, isReplaced ? "another update took the place of this one"
+                                              : "the station answered " + status);
+        }
+        const UpgradeView view{.originalname = form.name,
+                               .encoding = form.encoding,
+                               .mimetype = form.mimetype,
+                               .size = static_cast<std::int64_t>(upgrade.image.size)};
+        co_return jsonAnswer(json::Writer::write(view));
+    }
+
+    Task<Response> contents(const Request& request) {
+        const auto listed = co_await ofStation(request);
+        const auto newest = std::find_if(listed.begin(), listed.end(), isZip);
+        if (newest == listed.end()) throw http::notFound("zip file that came for an upgrade yet");
+        std::vector<ContentView> views;
+        try {
+            const auto entries = co_await contentsOf(firmware_, newest->image.value());
+            for (const auto& [filename, size] : entries) {
+                views.push_back({filename, static_cast<std::int64_t>(size)});
+            }
+        } catch (const ZipFault& fault) {
+            throw HttpProblem(500, newest->name + " is not as it came: " + fault.what());
+        }
+        co_return jsonAnswer(json::Writer::write(views));
+    }
+
+    Task<Response> list(const Request& request) {
+        const auto listed = co_await ofStation(request);
+        co_return jsonAnswer(json::Writer::write(toViews(listed)));
+    }
+
+    Task<Response> removeAll(const Request& request) {
+        co_await firmware_.removeAll(request.station.id, FirmwarePurpose::Upgrade);
+        co_return jsonAnswer(R"("ok")");
+    }
+
+private:
+    Task<std::vector<Firmware>> ofStation(const Request& request) {
+        auto listed = co_await firmware_.list(request.station.id, FirmwarePurpose::Upgrade);
+        co_return listed;
+    }
+
+    StationFirmwareService& firmware_;
+};
+
+}  // namespace
+
+void addUpgradeOperations(Operations& operations, StationFirmwareService& firmware) {
+    using Block = UpgradeOperations;
+    OperationAdder(operations, std::make_shared<Block>(firmware))
+        .add("POST", "/upgrade", Scope::OperatorOrInstaller, &Block::upgrade,
+             http::BodyUse::Stream);
+}
+
+void addUpgradeDevelopmentOperations(Operations& operations, StationFirmwareService& firmware) {
+    using Block = UpgradeOperations;
+    OperationAdder(operations, std::make_shared<Block>(firmware), Client::Unnamed)
+        .add("GET", "/development/upgrade-contents", Scope::Developer, &Block::contents)
+        .add("GET", "/development/upgrade", Scope::Developer, &Block::list)
+        .add("DELETE", "/development/upgrade", Scope::Developer, &Block::removeAll);
+}
+
+}  // namespace voltgate::installer
