@@ -86,11 +86,11 @@ TEST(InstallerApiOverHttp, refusesWhatIsTooLargeInItsOwnForm) {
     ASSERT_TRUE(station.isReady);
     InstallerClient app(server);
 
-    const auto answer = app.post("/schedules/chargepoint", std::string(1200 * 1024, ' '));
+    const auto answer = app.post("/schedules/chargepoint", std::string(1200UL * 1024, ' '));
 
     EXPECT_EQ(answer.status, 413);
     EXPECT_EQ(answer.field("name"), "PayloadTooLargeError") << answer.body;
-    EXPECT_EQ(server.http->post("/api/v1/stations", std::string(1200 * 1024, ' ')).field("title"),
+    EXPECT_EQ(server.http->post("/api/v1/stations", std::string(1200UL * 1024, ' ')).field("title"),
               "Content Too Large");
 }
 
