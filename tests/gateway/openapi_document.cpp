@@ -33,6 +33,12 @@ std::set<std::string> operationNamesIn(std::string_view yaml) {
     return names;
 }
 
+bool documentsStatus(const std::vector<std::string>& lines, int status) {
+    const auto head = "        '" + std::to_string(status) + "':";
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const auto& line) { return line.starts_with(head); });
+}
+
 std::vector<std::string> undefinedReferencesIn(std::string_view yaml) {
     std::vector<std::string> undefined;
     constexpr std::string_view prefix = "'#/components/";

@@ -26,12 +26,6 @@ std::string securityOf(Scope scope) {
     return "      security: [{bearer: [" + roles + "]}]";
 }
 
-bool documents(const std::vector<std::string>& lines, const std::string& status) {
-    return std::any_of(lines.begin(), lines.end(), [&](const auto& line) {
-        return line.starts_with("        '" + status + "':");
-    });
-}
-
 TEST(InstallerOpenApi, documentsEveryOperationAndNoOther) {
     Bench bench;
     std::set<std::string> actual;
@@ -48,13 +42,14 @@ TEST(InstallerOpenApi, saysWhomEachOperationIsForAndWhatItAnswersOthers) {
         const auto& lines = documented.at(nameOf(operation));
         EXPECT_THAT(lines, testing::Contains(securityOf(operation.scope))) << nameOf(operation);
         const bool isPublic = operation.scope == Scope::Public;
-        for (const auto* status : {"401", "403", "404"}) {
-            EXPECT_TRUE(isPublic || documents(lines, status)) << nameOf(operation) << status;
+        for (const int status : {401, 403, 404}) {
+            EXPECT_TRUE(isPublic || test::documentsStatus(lines, status))
+                << nameOf(operation) << status;
         }
         const std::string client = "        - $ref: '#/components/parameters/clientId'";
         const bool namesClient = std::find(lines.begin(), lines.end(), client) != lines.end();
         EXPECT_EQ(namesClient, operation.client == Client::Named) << nameOf(operation);
-        EXPECT_TRUE(!namesClient || documents(lines, "400")) << nameOf(operation);
+        EXPECT_TRUE(!namesClient || test::documentsStatus(lines, 400)) << nameOf(operation);
     }
 }
 

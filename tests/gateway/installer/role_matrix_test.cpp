@@ -5,7 +5,9 @@
 #include <set>
 
 #include "gateway/installer/key_map_view.hpp"
+#include "gateway/installer/openapi.hpp"
 #include "tests/gateway/installer/bench.hpp"
+#include "tests/gateway/openapi_document.hpp"
 #include "tests/support/zip_files.hpp"
 
 namespace voltgate::installer {
@@ -145,14 +147,17 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return at == std::string::npos ? text : text.replace(at, what.size(), by);
 }
 
-// The request of a row, about this station.
+// The request of a row, about this station. Its answer is one that the document knows.
 rest::Answered call(Bench& bench, const Row& row, const std::string& station) {
+    static const auto documented = test::operationsIn(openApiYaml);
     auto target = replaced(row.target, "{station}", station);
     target = replaced(target, "{identity}", bench.identityToken(Role::Installer, station));
     target += (target.find('?') == std::string::npos ? "?" : "&") + std::string("clientId=app");
-    if (!row.bringsFile) return bench.request(row.method, target, row.body);
-    return bench.request(row.method, target, test::formWith("NEW.zip", aZip()),
-                         {{"Content-Type", test::formType}});
+    const auto body = row.bringsFile ? test::formWith("NEW.zip", aZip()) : row.body;
+    auto answer = bench.request(row.method, target, body, {{"Content-Type", test::formType}});
+    const auto& lines = documented.at(row.method + (" " + std::string(row.path)));
+    EXPECT_TRUE(test::documentsStatus(lines, answer.status)) << answer.status << answer.body;
+    return answer;
 }
 
 class RoleMatrix : public testing::TestWithParam<Row> {};
