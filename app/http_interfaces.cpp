@@ -1,6 +1,7 @@
 #include "app/http_interfaces.hpp"
 
 #include "app/first_admin.hpp"
+#include "gateway/installer/problem.hpp"
 
 namespace voltgate::app {
 namespace {
@@ -29,8 +30,12 @@ std::unique_ptr<rest::RestServer> HttpInterfaces::listen(asio::io_context& io) {
         return installer::InstallerApi::owns(head.path) ? installer_.takesStream(head)
                                                         : rest_.takesStream(head);
     };
+    const auto refuse = [](const std::string& path, const http::HttpProblem& problem) {
+        return installer::InstallerApi::owns(path) ? installer::toResponse(problem)
+                                                   : rest::toResponse(problem);
+    };
     return rest::RestServer::listen(io, {.address = config_.httpAddress, .port = config_.httpPort},
-                                    answer, takesStream);
+                                    answer, takesStream, refuse);
 }
 
 }  // namespace voltgate::app

@@ -51,6 +51,7 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{202, "Accepted"},
                                            Phrase{204, "No Content"},
                                            Phrase{206, "Partial Content"},
+                                           Phrase{302, "Found"},
                                            Phrase{304, "Not Modified"},
                                            Phrase{400, "Bad Request"},
                                            Phrase{401, "Unauthorized"},

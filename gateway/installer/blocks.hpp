@@ -21,6 +21,9 @@ struct AuthParts {
 };
 void addAuthOperations(Operations& operations, AuthParts parts);
 
+/// The document of this API, which needs nothing.
+void addDocumentOperations(Operations& operations);
+
 struct QrParts {
     const InstallerTokens& tokens;
     const IdentityKeys& keys;

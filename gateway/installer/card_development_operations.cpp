@@ -43,6 +43,28 @@ std::optional<CardRegistrationResult> resultOf(const std::string& word) {
     return std::nullopt;
 }
 
+std::optional<TokenStatus> statusOf(const std::string& word) {
+    if (word == "ACCEPTED") return TokenStatus::Accepted;
+    if (word == "BLOCKED") return TokenStatus::Blocked;
+    if (word == "EXPIRED") return TokenStatus::Expired;
+    if (word == "INVALID") return TokenStatus::Invalid;
+    return std::nullopt;
+}
+
+WhitelistCard cardOf(const OutcomeCardBody& body) {
+    const auto word = body.status ? body.status->value : "ACCEPTED";
+    const auto status = statusOf(word);
+    if (!status) {
+        throw http::badInput(
+            {{"card.status", "should be one of the following: ACCEPTED BLOCKED EXPIRED INVALID",
+              word}});
+    }
+    WhitelistCard card{.token = IdToken{body.token.value}, .status = *status};
+    if (body.expirationDate) card.expiresAt = DateTime::fromMilliseconds(*body.expirationDate);
+    if (body.label) card.label = body.label->value;
+    return card;
+}
+
 class CardDevelopmentOperations {
 public:
     explicit CardDevelopmentOperations(WhitelistService& whitelists) : whitelists_(whitelists) {}
@@ -65,14 +87,7 @@ public:
                   body.status.value}});
         }
         CardRegistration outcome{.result = *result, .message = body.statusMessage.value};
-        if (body.card) {
-            auto& card = outcome.card.emplace();
-            card.token = IdToken{body.card->token.value};
-            if (body.card->expirationDate) {
-                card.expiresAt = DateTime::fromMilliseconds(*body.card->expirationDate);
-            }
-            if (body.card->label) card.label = body.card->label->value;
-        }
+        if (body.card) outcome.card = cardOf(*body.card);
         whitelists_.preset(request.station.id, std::move(outcome));
         co_return noContent();
     }

@@ -46,9 +46,16 @@ void require(const Command& command, const std::string& status) {
     throw HttpProblem(409, "the station answered " + given);
 }
 
-void requireStored(const SettingOutcome& outcome) {
-    if (outcome.isStored()) return;
+Response storedAnswer(const SettingOutcome& outcome, std::string json) {
     using enum SettingResult;
+    if (outcome.isStored()) {
+        auto response = jsonAnswer(std::move(json));
+        const auto* state = outcome.result == Pending          ? "pending"
+                            : outcome.result == RebootRequired ? "reboot-required"
+                                                               : "applied";
+        response.headers.emplace_back("Voltgate-Setting", state);
+        return response;
+    }
     if (outcome.result == NotSupported) throw HttpProblem(501, outcome.reason);
     if (outcome.result == Rejected) throw HttpProblem(409, outcome.reason);
     throw HttpProblem(outcome.result == Failed ? 502 : 504, outcome.reason);

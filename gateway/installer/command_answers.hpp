@@ -13,7 +13,8 @@ NewCommand makeCommand(const Request& request, std::string kind, StationCommand 
 std::string requireStatus(const Command& command);
 /// Throws HttpProblem 409 besides, unless the status is this one.
 void require(const Command& command, const std::string& status);
-/// Throws HttpProblem unless the setting is stored.
-void requireStored(const SettingOutcome& outcome);
+/// 200 with the value of a setting that is stored; how far it has come stands in the header field
+/// Voltgate-Setting: applied, reboot-required or pending. Throws HttpProblem when it is not stored.
+Response storedAnswer(const SettingOutcome& outcome, std::string json);
 
 }  // namespace voltgate::installer

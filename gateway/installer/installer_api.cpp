@@ -52,6 +52,7 @@ InstallerApi::InstallerApi(InstallerParts parts, InstallerSettings settings)
 
 Operations InstallerApi::allOperations() const {
     Operations operations;
+    addDocumentOperations(operations);
     addAuthOperations(operations, {tokens_, keys_, settings_.passphrase});
     const auto& parts = parts_;
     const auto modeChanged = [&whitelists = parts.whitelists](const StationId& station,

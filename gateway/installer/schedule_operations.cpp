@@ -162,8 +162,7 @@ public:
                           .path = "chargingSchedule",
                           .requestedBy = request.caller};
         const auto outcome = co_await parts_.settings.set(std::move(wanted));
-        requireStored(outcome);
-        co_return jsonAnswer(toJson(schedule));
+        co_return storedAnswer(outcome, toJson(schedule));
     }
 
 private:

@@ -1,5 +1,4 @@
-// The settings of a station: authentication-mode and config/*. A setter answers the new value; how
-// far it has come stands in the header field Voltgate-Setting.
+// The settings of a station: authentication-mode and config/*. A setter answers the new value.
 #include <algorithm>
 
 #include "gateway/installer/blocks.hpp"
@@ -47,18 +46,21 @@ std::optional<double> currentIn(Parameters& parameters, const Entry& entry,
     const auto number = numberIn(text);
     if (!number) {
         parameters.refuse(entry.parameter, "invalid float number");
-    } else if (*number < 0) {
+        return std::nullopt;
+    }
+    if (*number < 0) {
         parameters.refuse(entry.parameter, "min 0");
         return std::nullopt;
     }
-    return number;
+    return *number + 0.0;  // There is no current of -0.
 }
 
 std::string currentsIn(Parameters& parameters, const Entry& entry) {
     const auto items = parameters.list(entry.parameter);
     if (items.empty()) return "";
-    if (items.size() > 3) {
-        parameters.refuse(entry.parameter, "maxItems 3");
+    const bool isEmpty = items.size() == 1 && items.front().empty();
+    if (isEmpty || items.size() > 3) {
+        parameters.refuse(entry.parameter, isEmpty ? "minItems 1" : "maxItems 3");
         return "";
     }
     std::string list;
@@ -87,15 +89,6 @@ std::string valueIn(const Request& request, const Entry& entry) {
     return value;
 }
 
-Response answerOf(const SettingOutcome& outcome, SettingName name, const std::string& value) {
-    auto response = jsonAnswer(toJson(name, value));
-    const auto* state = outcome.result == SettingResult::Pending          ? "pending"
-                        : outcome.result == SettingResult::RebootRequired ? "reboot-required"
-                                                                          : "applied";
-    response.headers.emplace_back("Voltgate-Setting", state);
-    return response;
-}
-
 class SettingOperations {
 public:
     explicit SettingOperations(SettingParts parts) : parts_(parts) {}
@@ -119,11 +112,11 @@ public:
                           .path = entry.parameter,
                           .requestedBy = request.caller};
         const auto outcome = co_await parts_.settings.set(std::move(wanted));
-        requireStored(outcome);
+        auto response = storedAnswer(outcome, toJson(entry.name, value));
         if (entry.name == SettingName::AuthenticationMode && parts_.modeChanged) {
             parts_.modeChanged(request.station.id, value);
         }
-        co_return answerOf(outcome, entry.name, value);
+        co_return response;
     }
 
     Task<Response> reboot(const Request& request) {

@@ -205,8 +205,8 @@ private:
 class Server final : public RestServer {
 public:
     Server(asio::io_context& io, const RestServerSettings& settings, Answer answer,
-           TakesStream takesStream)
-        : io_(io), shared_(std::make_shared<Shared>(std::move(answer))) {
+           TakesStream takesStream, Refuse refuse)
+        : io_(io), shared_(std::make_shared<Shared>(std::move(answer), std::move(refuse))) {
         auto& host = asio::use_service<SocketHost>(io);
         host.readTimeout = settings.readTimeout;
         if (takesStream) {
@@ -240,8 +240,10 @@ private:
 
     /// What requests need; it outlives the server as long as one is under way.
     struct Shared {
-        explicit Shared(Answer answerOfRequests) : answer(std::move(answerOfRequests)) {}
+        Shared(Answer answerOfRequests, Refuse refuseRequests)
+            : answer(std::move(answerOfRequests)), refuse(std::move(refuseRequests)) {}
         Answer answer;
+        Refuse refuse;
         std::atomic<bool> isStopping = false;
         std::atomic<std::size_t> underWay = 0;
         std::shared_ptr<Flushes> flushes = std::make_shared<Flushes>();
@@ -320,7 +322,10 @@ private:
         const UnderWay counted(shared->underWay);
         const auto refused = raw->header().opt_value_of(refusedMark);
         if (refused) {
-            sendWhole(raw, toResponse(refusal(std::string(*refused))), true);
+            const auto problem = refusal(std::string(*refused));
+            const auto path = toRequest(*raw).path;
+            sendWhole(raw, shared->refuse ? shared->refuse(path, problem) : toResponse(problem),
+                      true);
             co_return;
         }
         auto request = toRequest(*raw);
@@ -361,8 +366,10 @@ private:
 }  // namespace
 
 std::unique_ptr<RestServer> RestServer::listen(asio::io_context& io, RestServerSettings settings,
-                                               Answer answer, TakesStream takesStream) {
-    return std::make_unique<Server>(io, settings, std::move(answer), std::move(takesStream));
+                                               Answer answer, TakesStream takesStream,
+                                               Refuse refuse) {
+    return std::make_unique<Server>(io, settings, std::move(answer), std::move(takesStream),
+                                    std::move(refuse));
 }
 
 }  // namespace voltgate::rest

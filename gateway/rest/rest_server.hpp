@@ -1,6 +1,6 @@
 // HTTP on sockets for the REST API: keep-alive, limits, time limits. Every request that cannot be
-// passed on (too large, no HTTP at all) is answered as problem+json too. The handler runs on the
-// threads of the io_context.
+// passed on (too large, no HTTP at all) is answered too, as problem+json if nobody wants otherwise.
+// The handler runs on the threads of the io_context.
 #pragma once
 #include <asio/io_context.hpp>
 #include <chrono>
@@ -32,12 +32,16 @@ class RestServer {
 public:
     using Answer = std::function<Task<Response>(Request)>;
     using TakesStream = std::function<bool(const Request& head)>;
+    /// Gives the answer to a request that is too large to be passed on. The path is known as far as
+    /// it was read.
+    using Refuse = std::function<Response(const std::string& path, const HttpProblem& problem)>;
 
     /// `takesStream` says of a request by its head whether it is to get its body in pieces, as
     /// Request::stream, while it arrives; without it none does. Throws std::runtime_error with a
     /// clear sentence when the address cannot be listened on.
     static std::unique_ptr<RestServer> listen(asio::io_context& io, RestServerSettings settings,
-                                              Answer answer, TakesStream takesStream = {});
+                                              Answer answer, TakesStream takesStream = {},
+                                              Refuse refuse = {});
     virtual ~RestServer() = default;
 
     virtual std::uint16_t port() const = 0;

@@ -79,6 +79,12 @@ TEST(InstallerSchedule, reachesTheStationAndOutlivesARestart) {
         const auto profiles =
             station.host.ask([&] { return station.host.station().chargingProfiles().size(); });
         EXPECT_EQ(profiles, 1u);
+        const std::string sent =
+            "select count(*) from frame where kind = 'CALL' and direction = 'Sent' and "
+            "action = 'SetChargingProfile' and frame like '%\"ChargePointMaxProfile\"%"
+            "\"recurrencyKind\":\"Daily\"%[{\"startPeriod\":0,\"limit\":16},"
+            "{\"startPeriod\":21600,\"limit\":7.5}]%'";
+        EXPECT_TRUE(eventually([&] { return database.query(sent) == "1"; }));
     }
     RunningServer server(database.url());
     InstallerClient app(server, "CP-1", Role::Operator);
@@ -87,6 +93,27 @@ TEST(InstallerSchedule, reachesTheStationAndOutlivesARestart) {
     EXPECT_EQ(database.query("select array_to_string(period_limit, ' ') || recurrency_kind "
                              "from charging_profile"),
               "16 7.5Daily");
+}
+
+TEST(InstallerSchedule, forAStationThatIsOfflineReachesItWhenItIsBack) {
+    RunningServer server;
+    {
+        OnlineStation station(server, "CP-1");
+        ASSERT_TRUE(station.isReady);
+    }
+    InstallerClient app(server);
+    ASSERT_TRUE(eventually([&] { return app.post("/config/reboot").status == 503; }));
+    const std::string schedule = R"({"recurring":"weekly","sections":[{"time":0,"limit":10}]})";
+
+    const auto set = app.post("/schedules/chargepoint", schedule);
+
+    EXPECT_EQ(set.status, 200) << set.body;
+    EXPECT_NE(set.headers.find("Voltgate-Setting: pending"), std::string::npos) << set.headers;
+    EXPECT_EQ(app.get("/schedules/chargepoint").body, schedule);
+    OnlineStation back(server, "CP-1");
+    EXPECT_TRUE(
+        back.host.until([&] { return back.host.station().chargingProfiles().size() == 1; }));
+    EXPECT_EQ(app.get("/schedules/chargepoint").body, schedule);
 }
 
 TEST(InstallerDevice, isDescribed) {
@@ -103,6 +130,9 @@ TEST(InstallerDevice, isDescribed) {
     const auto status = app.get("/installer-status");
     EXPECT_EQ(status.field("gridMaxCurrent"), "25") << status.body;
     EXPECT_EQ(status.field("socketLockMode"), "UNLOCKED");
+    // It was asked for what it has not been told.
+    EXPECT_GT(station.host.ask([&] { return station.host.station().received("GetConfiguration"); }),
+              0);
 }
 
 }  // namespace

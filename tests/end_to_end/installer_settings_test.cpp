@@ -131,6 +131,32 @@ TEST(InstallerSettings, ofAnOfflineStationSurviveARestartAndAreSentWhenItIsBack)
     }));
 }
 
+TEST(InstallerSettings, areThereAfterARestartAlthoughTheStationIsNot) {
+    const TestDatabase database;
+    const std::vector<std::pair<std::string, std::string>> values = {
+        {"/config/socket-permanent-lock-mode?socketLockMode=LOCKED", R"("LOCKED")"},
+        {"/config/grid-max-current?maxCurrent=0", "0"},
+        {"/config/load-shedding?loadShedding=P1", R"("P1")"},
+        {"/config/charge-station-max-current?chargeStationMaxCurrent=9.5", "9.5"},
+        {"/config/on-off-peak?onOffPeak=OFF_PEAK", R"("OFF_PEAK")"},
+        {"/config/grid-currents?gridCurrents=16,16.5", "[16,16.5]"},
+        {"/authentication-mode?authenticationMode=PLUGNCHARGE", R"("PLUGNCHARGE")"}};
+    {
+        RunningServer server(database.url());
+        OnlineStation station(server, "CP-1");
+        ASSERT_TRUE(station.isReady);
+        InstallerClient app(server);
+        for (const auto& [target, value] : values) EXPECT_EQ(app.post(target).body, value);
+    }
+
+    RunningServer server(database.url());
+
+    InstallerClient app(server);
+    for (const auto& [target, value] : values) {
+        EXPECT_EQ(app.get(target.substr(0, target.find('?'))).body, value);
+    }
+}
+
 TEST(InstallerSettings, areSetAgainAtAStationThatHasLostThem) {
     RunningServer server;
     OnlineStation station(server, "CP-1");

@@ -78,6 +78,29 @@ TEST(InstallerCards, timeOutAndFindTheListFull) {
     EXPECT_EQ(full.field("statusMessage"), "Maximum number of cards registered: 3");
 }
 
+TEST(InstallerCards, areReadAndLabelledOneByOne) {
+    RunningServer server(std::vector<std::string>{"--installer-development=true"});
+    OnlineStation station(server, "CP-1");
+    ASSERT_TRUE(station.isReady);
+    InstallerClient app(server, "CP-1", Role::Operator);
+    InstallerClient developer(server, "CP-1", Role::Developer);
+    EXPECT_EQ(developer.post("/development/whitelist/cards", R"({"token":"04A2"})").body, "true");
+    ASSERT_TRUE(station.host.until([&] { return station.host.station().localListLength() == 1; }));
+
+    EXPECT_EQ(app.get("/whitelist/cards/04a2").body, R"({"token":"04A2","status":"ACCEPTED"})");
+    const auto labelled = app.post("/whitelist/cards/04A2?label=red%20car");
+
+    EXPECT_EQ(labelled.status, 200);
+    EXPECT_EQ(labelled.body, R"({"token":"04A2","status":"ACCEPTED","label":"red car"})");
+    EXPECT_EQ(app.get("/whitelist/cards/04A2").body, labelled.body);
+    EXPECT_EQ(app.get("/whitelist/cards/UNKNOWN").status, 404);
+    EXPECT_EQ(app.post("/whitelist/cards/UNKNOWN?label=x").status, 404);
+    EXPECT_EQ(app.remove("/whitelist/cards/UNKNOWN").status, 404);
+    // A label is nothing that a station knows.
+    EXPECT_EQ(station.host.ask([&] { return station.host.station().received("SendLocalList"); }),
+              1);
+}
+
 // Asks for a card, and does not read the answer.
 asio::ip::tcp::socket waiter(asio::io_context& io, RunningServer& server,
                              const std::string& token) {

@@ -92,7 +92,9 @@ TEST(Schedules, waitForAStationThatIsOffline) {
     Bench bench;
     const std::string body = R"({"recurring":"none","sections":[{"time":0,"limit":6}]})";
 
-    EXPECT_EQ(bench.post(target, body).status, 200);
+    const auto set = bench.post(target, body);
+    EXPECT_EQ(set.status, 200);
+    EXPECT_EQ(set.header("Voltgate-Setting"), "pending");
     EXPECT_EQ(bench.get(target).body, body);
 
     const auto station = bench.boot("CS-1");

@@ -39,6 +39,7 @@ INSTANTIATE_TEST_SUITE_P(
              "SocketLockMode", "Locked"},
         Case{"/config/grid-max-current?maxCurrent=25.5", "25.5", "GridMaxCurrent", "255"},
         Case{"/config/grid-max-current?maxCurrent=0", "0", "GridMaxCurrent", "0"},
+        Case{"/config/grid-max-current?maxCurrent=-0", "0", "GridMaxCurrent", "0"},
         Case{"/config/load-shedding?loadShedding=P1", R"("P1")", "LoadShedding", "SmartMeter"},
         Case{"/config/on-off-peak?onOffPeak=OFF_PEAK", R"("OFF_PEAK")", "ChargeAt", "OffPeak"},
         Case{"/config/grid-currents?gridCurrents=25,20,16.5", "[25,20,16.5]", "GridCurrents",
@@ -104,6 +105,15 @@ INSTANTIATE_TEST_SUITE_P(
                 "'socketLockMode' is required"},
         BadCase{"/config/socket-permanent-lock-mode?socketLockMode=locked", "socketLockMode",
                 lockWords},
+        BadCase{"/authentication-mode?authenticationMode=WHITELISTS", "authenticationMode",
+                "should be one of the following: PLUGNCHARGE WHITELIST"},
+        BadCase{"/config/load-shedding?loadShedding=P2", "loadShedding",
+                "should be one of the following: NO P1 XEMEX_BLACK XEMEX_9600"},
+        BadCase{"/config/on-off-peak?onOffPeak=OFFPEAK", "onOffPeak",
+                "should be one of the following: ON_PEAK OFF_PEAK TRANSACTION_PEAK"},
+        BadCase{"/config/grid-max-current", "maxCurrent", "'maxCurrent' is required"},
+        BadCase{"/config/charge-station-max-current?chargeStationMaxCurrent=nan",
+                "chargeStationMaxCurrent", "invalid float number"},
         BadCase{"/config/grid-max-current?maxCurrent=NaN", "maxCurrent", "invalid float number"},
         BadCase{"/config/grid-max-current?maxCurrent=inf", "maxCurrent", "invalid float number"},
         BadCase{"/config/grid-max-current?maxCurrent=1e999", "maxCurrent", "invalid float number"},
@@ -116,7 +126,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"/config/charge-station-max-current?chargeStationMaxCurrent=16.55",
                 "chargeStationMaxCurrent", "has more than one decimal"},
         BadCase{"/config/grid-currents", "gridCurrents", "'gridCurrents' is required"},
-        BadCase{"/config/grid-currents?gridCurrents=", "gridCurrents", "invalid float number"},
+        BadCase{"/config/grid-currents?gridCurrents=", "gridCurrents", "minItems 1"},
+        BadCase{"/config/grid-currents?gridCurrents=1,", "gridCurrents", "invalid float number"},
+        BadCase{"/config/grid-currents?gridCurrents=1,-1", "gridCurrents", "min 0"},
+        BadCase{"/config/grid-currents?gridCurrents=1,NaN", "gridCurrents", "invalid float number"},
         BadCase{"/config/grid-currents?gridCurrents=1,2,3,4", "gridCurrents", "maxItems 3"},
         BadCase{"/config/grid-currents?gridCurrents=1,two", "gridCurrents", "invalid float number"},
         BadCase{"/config/grid-currents?gridCurrents=%ff", "gridCurrents",
@@ -273,6 +286,75 @@ TEST(AuthenticationMode, doesNotMindKeysThatTheStationLacks) {
     EXPECT_EQ(set.status, 200) << set.body;
     EXPECT_EQ(bench.get("/authentication-mode").body, R"("PLUGNCHARGE")");
     EXPECT_EQ(bench.settings.authenticationMode({"CS-1"}), "PLUGNCHARGE");
+}
+
+// What makes the station do something, and the value that is read afterwards.
+struct Acting {
+    const char* target;
+    const char* body;
+    const char* read;
+};
+
+class ActingOperations : public testing::TestWithParam<Acting> {};
+
+TEST_P(ActingOperations, ofAStationThatNeverAnswersAre504AndChangeNothing) {
+    Bench bench;
+    const auto station = bench.boot("CS-1");
+    bench.rest.startTransaction("CS-1", "TAG-1");
+    const auto before = bench.get(GetParam().read).body;
+    station->answer = {.result = CommandResult::NoAnswer};
+
+    const auto answer = bench.post(GetParam().target, GetParam().body);
+
+    EXPECT_EQ(answer.status, 504) << answer.body;
+    EXPECT_EQ(answer.at("/name"), "GatewayTimeoutError");
+    EXPECT_EQ(bench.get(GetParam().read).body, before);
+    for (const auto& setting : bench.rest.run(bench.settings.ofStation({"CS-1"}))) {
+        EXPECT_EQ(setting.desired, std::nullopt);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ActingOperations,
+    testing::Values(
+        Acting{"/authentication-mode?authenticationMode=PLUGNCHARGE", "", "/authentication-mode"},
+        Acting{"/config/socket-permanent-lock-mode?socketLockMode=LOCKED", "",
+               "/config/socket-permanent-lock-mode"},
+        Acting{"/config/grid-max-current?maxCurrent=16", "", "/config/grid-max-current"},
+        Acting{"/config/load-shedding?loadShedding=P1", "", "/config/load-shedding"},
+        Acting{"/config/charge-station-max-current?chargeStationMaxCurrent=16", "",
+               "/config/charge-station-max-current"},
+        Acting{"/config/on-off-peak?onOffPeak=OFF_PEAK", "", "/config/on-off-peak"},
+        Acting{"/config/grid-currents?gridCurrents=16", "", "/config/grid-currents"},
+        Acting{"/schedules/chargepoint",
+               R"({"recurring":"none","sections":[{"time":0,"limit":6}]})",
+               "/schedules/chargepoint"},
+        Acting{"/config/reboot", "", "/status"}, Acting{"/tests/shunt/activate", "", "/status"},
+        Acting{"/charging/start?tag=TAG-2", "", "/transactions"},
+        Acting{"/charging/stop?tag=TAG-1", "", "/transactions"},
+        Acting{"/charging/unlock", "", "/status"}));
+
+TEST(SettingOperations, findAnotherChangeUnderWay) {
+    Bench bench;
+    const auto station = bench.boot("CS-1");
+    int second = 0;
+    station->beforeAnswer = [&]() -> Task<> {
+        if (second != 0) co_return;
+        http::Request request;
+        request.method = "POST";
+        request.path = basePath + "/config/load-shedding";
+        request.query = "loadShedding=NO&clientId=app";
+        request.headers = {{"Authorization", "Bearer " + bench.accessToken(Role::Installer)}};
+        auto response = co_await bench.api.answer(std::move(request));
+        second = response.status;
+        EXPECT_EQ(http::headerNamed(response.headers, "Retry-After"), "1");
+    };
+
+    const auto first = bench.post("/config/load-shedding?loadShedding=P1");
+
+    EXPECT_EQ(first.status, 200);
+    EXPECT_EQ(second, 409);
+    EXPECT_EQ(bench.get("/config/load-shedding").body, R"("P1")");
 }
 
 TEST(Reboot, isASoftReset) {

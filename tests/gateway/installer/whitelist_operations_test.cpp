@@ -101,6 +101,25 @@ TEST(CardRegistration, leavesNothingBehindWhenTheStationRefusesTheList) {
     }
 }
 
+TEST(CardRegistration, leavesNothingBehindWhenTheStationSaysNothingOrGoesAway) {
+    for (const bool isGone : {false, true}) {
+        Bench bench;
+        auto station = bootWithList(bench, "Accepted");
+        station->answerTo = [&](const StationCommand&) {
+            if (isGone) bench.rest.connected.remove({"CS-1"}, 1);
+            return CommandOutcome{.result = isGone ? CommandResult::Disconnected
+                                                   : CommandResult::NoAnswer};
+        };
+        bench.showSoon("04A2B3C4");
+
+        const auto answer = bench.get("/whitelist/card");
+
+        EXPECT_EQ(answer.status, 503) << answer.body;
+        EXPECT_EQ(answer.at("/status"), "FAILURE");
+        EXPECT_EQ(bench.get("/whitelist/cards").body, "[]");
+    }
+}
+
 TEST(CardRegistration, doesNotTakeACardThatIsBlocked) {
     Bench bench;
     bootWithList(bench, "Accepted");
@@ -160,6 +179,19 @@ TEST(CardRegistration, canBeTriedOutInDevelopment) {
     EXPECT_EQ(answer.status, 404);
     EXPECT_EQ(answer.at("/statusMessage"), "no card");
     EXPECT_EQ(bench.get("/whitelist/card").status, 503);
+    bench.as(Role::Developer)
+        .post("/development/card/registration-response",
+              R"({"status":"SUCCESS","statusMessage":"","card":{"token":"A","status":"EXPIRED",)"
+              R"("expirationDate":1767225600000}})");
+    EXPECT_EQ(bench.as(Role::Installer).get("/whitelist/card").body,
+              R"({"card":{"token":"A","status":"EXPIRED","expirationDate":1767225600000},)"
+              R"("status":"SUCCESS","statusMessage":""})");
+    const auto misspelt = bench.as(Role::Developer)
+                              .post("/development/card/registration-response",
+                                    R"({"status":"SUCCESS","statusMessage":"",)"
+                                    R"("card":{"token":"A","status":"GOOD"}})");
+    EXPECT_EQ(misspelt.status, 400);
+    EXPECT_EQ(misspelt.at("/fields/card.status/value"), "GOOD") << misspelt.body;
     const auto wrong = bench.as(Role::Developer)
                            .post("/development/card/registration-response",
                                  R"({"status":"MAYBE","statusMessage":""})");
