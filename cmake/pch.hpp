@@ -1,4 +1,5 @@
-// Precompiled for every target: the standard library and the parts of Asio that coroutines need.
+// Precompiled for every target: the standard library, the parts of Asio that coroutines need, and
+// the vocabulary that nearly every file speaks.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -27,3 +28,7 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "ocpp/domain/command.hpp"
+#include "ocpp/domain/station.hpp"
+#include "ocpp/task.hpp"
