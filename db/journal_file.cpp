@@ -15,7 +15,7 @@
 namespace voltgate::db {
 namespace {
 
-constexpr std::size_t readAtOnce = 4 * 1024 * 1024;
+constexpr std::size_t readAtOnce = 4UL * 1024 * 1024;
 constexpr std::size_t frameHead = 8;
 
 }  // namespace

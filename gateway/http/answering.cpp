@@ -54,6 +54,7 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
         return {409, ended.what()};
     } catch (const InvalidInput& input) {
         std::vector<Fault> faults;
+        faults.reserve(input.faults.size());
         for (const auto& [path, reason] : input.faults) faults.push_back({path, reason});
         return badInput(std::move(faults));
     } catch (const LocalListBusy& busy) {

@@ -367,8 +367,9 @@ Task<> StationSettingService::applyOne(const ChargingStation& station,
         settled.state = SettingState::None;
         settled.reason = outcome.reason;
     }
+    const bool isForgotten = settled.state == SettingState::None;
     co_await parts_.settings.settle(std::move(settled));
-    if (settled.state == SettingState::None) co_await refresh();
+    if (isForgotten) co_await refresh();
 }
 
 }  // namespace voltgate

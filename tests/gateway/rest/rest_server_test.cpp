@@ -70,7 +70,7 @@ public:
         const auto total = head.size() + 4 + length;
         while (received_.size() < total && readMore()) {
         }
-        const auto response = received_.substr(0, total);
+        auto response = received_.substr(0, total);
         received_.erase(0, total);
         return response;
     }
