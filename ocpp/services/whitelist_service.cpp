@@ -16,6 +16,9 @@ using namespace std::chrono_literals;
 
 const std::string us = "voltgate";
 constexpr auto glance = 100ms;  // How often is looked whether who waits for a card is still there.
+// While another list is on its way to the station, which may take as long as a call may.
+constexpr auto busyPause = 200ms;
+constexpr int busyAttempts = 300;
 constexpr std::size_t idTagAtMost = 20;  // 1.6: a CiString20.
 
 CardRegistration without(CardRegistrationResult result, std::string message) {
@@ -131,11 +134,27 @@ Task<CardRegistration> WhitelistService::store(const CardWaiting& waiting, IdTok
     co_return registration;
 }
 
+// The list that is on its way may be older than the last change: this one comes after it.
+Task<LocalListSync> WhitelistService::syncInTurn(StationId station, std::string requestedBy) {
+    using asio::experimental::as_tuple;
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    for (int attempt = 1;; ++attempt) {
+        try {
+            auto sync = co_await parts_.localLists.sync(station, requestedBy);
+            co_return sync;
+        } catch (const LocalListBusy&) {
+            if (attempt == busyAttempts) throw;
+        }
+        timer.expires_after(busyPause);
+        co_await timer.async_wait(as_tuple(asio::use_awaitable));
+    }
+}
+
 // Why the station does not have the list; empty: it has.
 Task<std::string> WhitelistService::synchronize(StationId station, std::string requestedBy) {
     std::string fault;
     try {
-        const auto sync = co_await parts_.localLists.sync(station, std::move(requestedBy));
+        const auto sync = co_await syncInTurn(station, std::move(requestedBy));
         switch (sync.result) {
             case LocalListSyncResult::UpToDate:
             case LocalListSyncResult::Synchronized:

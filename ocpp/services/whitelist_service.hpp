@@ -71,6 +71,7 @@ private:
     Task<bool> capture(StationId station, IdToken token);
     Task<std::optional<IdToken>> awaitCard(const CardWaiting& waiting, const Waiter& waiter);
     Task<CardRegistration> store(const CardWaiting& waiting, IdToken token);
+    Task<LocalListSync> syncInTurn(StationId station, std::string requestedBy);
     Task<std::string> synchronize(StationId station, std::string requestedBy);
     Task<> sendLater(StationId station);
     std::size_t roomFor(const ChargingStation& station) const;
