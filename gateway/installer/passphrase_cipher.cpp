@@ -37,7 +37,7 @@ std::optional<std::string> apply(std::string_view input, std::string_view passph
                                          static_cast<int>(input.size())) == 1 &&
                         EVP_CipherFinal_ex(context.get(), place + size, &rest) == 1;
     if (!isDone) return std::nullopt;
-    output.resize(static_cast<std::size_t>(size + rest));
+    output.resize(static_cast<std::size_t>(size) + static_cast<std::size_t>(rest));
     return output;
 }
 
