@@ -49,6 +49,33 @@ TEST(CardRegistration, givesTheCardThatIsShownAndPutsItOntoTheListOfTheStation) 
     EXPECT_EQ(bench.get("/status").at("/numberOfRFIDCardsRegistered"), "1");
 }
 
+// The first list takes its time to arrive.
+Task<> takeAWhile(const AnsweringStation& station) {
+    const bool isFirstList = std::holds_alternative<SendLocalList>(station.commands().back()) &&
+                             listsSentTo(station) == 1;
+    if (!isFirstList) co_return;
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::seconds(1));
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+TEST(CardRegistration, waitsForAListThatIsOnItsWay) {
+    Bench bench;
+    const auto station = bootWithList(bench, "Accepted");
+    station->beforeAnswer = [station = station.get()] { return takeAWhile(*station); };
+    bench.rest.run(bench.whitelistRows.add({"CS-1"}, IdToken{"EARLIER"}, 9));
+    bench.whitelists.send({"CS-1"});
+    bench.showSoon("04A2B3C4");
+
+    const auto answer = bench.get("/whitelist/card");
+
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    ASSERT_EQ(listsSentTo(*station), 2U);
+    const auto sent = station->last<SendLocalList>();
+    ASSERT_EQ(sent.changes.size(), 2U);
+    EXPECT_EQ(sent.changes[0].idToken.value, "04A2B3C4");
+    EXPECT_EQ(sent.changes[1].idToken.value, "EARLIER");
+}
+
 TEST(CardRegistration, endsWithTimeoutWhenNoUnknownCardIsShown) {
     Bench bench({.cardPatience = std::chrono::milliseconds(400)});
     bootWithList(bench, "Accepted");
