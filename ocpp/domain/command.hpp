@@ -184,6 +184,13 @@ struct Command {
     std::optional<DateTime> answeredAt;
     std::optional<DateTime> effectiveAt;
     std::optional<TransactionNumber> transaction;  ///< That it started or stopped.
+
+    /// Sent, and ended without an answer: the station may do it all the same.
+    bool isUnanswered() const {
+        return sentAt && outcome &&
+               (outcome->result == CommandResult::NoAnswer ||
+                outcome->result == CommandResult::Disconnected);
+    }
 };
 
 struct CommandFilter {

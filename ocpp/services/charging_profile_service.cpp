@@ -9,11 +9,8 @@ void requireNone(std::vector<FieldFault> faults) {
 
 // Nothing when the station does not have the profile for sure.
 std::optional<ChargingProfileVerdict> verdictOf(const Command& command) {
-    const auto outcome = command.outcome.value_or(CommandOutcome{});
-    if (outcome.isAccepted()) return ChargingProfileVerdict::Accepted;
-    const bool isUnanswered =
-        outcome.result == CommandResult::NoAnswer || outcome.result == CommandResult::Disconnected;
-    if (isUnanswered && command.sentAt) return ChargingProfileVerdict::Unanswered;
+    if (command.outcome && command.outcome->isAccepted()) return ChargingProfileVerdict::Accepted;
+    if (command.isUnanswered()) return ChargingProfileVerdict::Unanswered;
     return std::nullopt;
 }
 

@@ -31,10 +31,7 @@ LogRequestStatus verdictOf(const Command& command, LogKind kind) {
             outcome.status == "Accepted" || outcome.status == "AcceptedCanceled";
         return isAccepted ? Requested : Refused;
     }
-    // Sent and not answered: it may do it all the same.
-    const bool isUnanswered =
-        outcome.result == CommandResult::NoAnswer || outcome.result == CommandResult::Disconnected;
-    return isUnanswered && command.sentAt ? Requested : Refused;
+    return command.isUnanswered() ? Requested : Refused;
 }
 
 LinkState stateOfLink(const std::optional<LinkedLogRequest>& linked, DateTime now) {

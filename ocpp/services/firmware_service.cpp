@@ -60,10 +60,7 @@ FirmwareUpdateStatus verdictOf(const Command& command) {
                                 outcome.status == "AcceptedCanceled";
         return isAccepted ? Requested : Refused;
     }
-    // Sent and not answered: it may do it all the same.
-    const bool isUnanswered =
-        outcome.result == CommandResult::NoAnswer || outcome.result == CommandResult::Disconnected;
-    return isUnanswered && command.sentAt ? Requested : Refused;
+    return command.isUnanswered() ? Requested : Refused;
 }
 
 FirmwareUpdate toUpdate(const NewFirmwareUpdate& wanted, const std::optional<Firmware>& firmware,

@@ -67,11 +67,9 @@ Task<Command> ReservationService::ask(NewCommand command) {
 // Without an answer the station may hold the reservation or not: it stays Requested until its time
 // is over.
 Task<> ReservationService::follow(ReservationId id, Command answered) {
-    const auto outcome = answered.outcome.value_or(CommandOutcome{});
-    const bool isUnknown = outcome.result == CommandResult::NoAnswer ||
-                           (outcome.result == CommandResult::Disconnected && answered.sentAt);
-    if (isUnknown) co_return;
-    const auto next = outcome.isAccepted() ? ReservationStatus::Active : ReservationStatus::Refused;
+    if (answered.isUnanswered()) co_return;
+    const bool isAccepted = answered.outcome && answered.outcome->isAccepted();
+    const auto next = isAccepted ? ReservationStatus::Active : ReservationStatus::Refused;
     co_await reservations_.move(id, ReservationStatus::Requested, next);
 }
 

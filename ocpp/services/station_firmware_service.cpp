@@ -29,10 +29,8 @@ bool StationUpgrade::isTakenOn() const {
     using enum FirmwareUpdateStatus;
     const auto status = outcome.update.status;
     if (status == Refused || status == Cancelled || !outcome.command.outcome) return false;
-    const auto result = outcome.command.outcome->result;
-    const bool isSilent =
-        result == CommandResult::NoAnswer || result == CommandResult::Disconnected;
-    return isSilent ? status != Requested : result == CommandResult::Answered;
+    if (outcome.command.isUnanswered()) return status != Requested;
+    return outcome.command.outcome->result == CommandResult::Answered;
 }
 
 StationFirmwareService::StationFirmwareService(FirmwareRepository& firmware, FileStore& files,
