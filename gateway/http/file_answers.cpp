@@ -12,6 +12,11 @@
 namespace voltgate::http {
 namespace {
 
+struct Slice {
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
 class Whole final : public ByteSource {
 public:
     explicit Whole(std::string body) : body_(std::move(body)) {}
@@ -77,15 +82,14 @@ std::optional<Slice> wantedSlice(const Request& request, const std::string& etag
     return sliceIn(*range, size);
 }
 
-}  // namespace
+// Its bytes are those of the slice.
+struct FileHead {
+    Response response;
+    Slice slice;
+};
 
-std::shared_ptr<ByteSource> bytesOf(const Request& request) {
-    if (request.stream) return request.stream;
-    return std::make_shared<Whole>(request.body);
-}
-
-FileHead headOf(const Request& request, const StoredFile& file, const std::string& fileName,
-                const std::string& contentType) {
+FileHead headOf(const Request& request, const OfferedFile& offered) {
+    const auto& file = offered.file;
     const auto etag = "\"" + file.sha256 + "\"";
     FileHead head;
     auto& [status, headers, body, length, stream] = head.response;
@@ -98,9 +102,9 @@ FileHead headOf(const Request& request, const StoredFile& file, const std::strin
     const auto slice = wantedSlice(request, etag, file.size);
     head.slice = slice.value_or(Slice{0, file.size});
     length = head.slice.length;
-    headers.emplace_back("Content-Type", contentType);
+    headers.emplace_back("Content-Type", offered.contentType);
     headers.emplace_back("Content-Disposition",
-                         "attachment; filename=\"" + harmlessFileName(fileName) + "\"");
+                         "attachment; filename=\"" + harmlessFileName(offered.name) + "\"");
     // Of the whole file, whatever part of it is sent.
     headers.emplace_back("Repr-Digest",
                          "sha-256=:" + base64(fromHex(file.sha256).value_or("")) + ":");
@@ -112,6 +116,21 @@ FileHead headOf(const Request& request, const StoredFile& file, const std::strin
                                                   std::to_string(file.size));
     }
     return head;
+}
+
+}  // namespace
+
+std::shared_ptr<ByteSource> bytesOf(const Request& request) {
+    if (request.stream) return request.stream;
+    return std::make_shared<Whole>(request.body);
+}
+
+Task<Response> fileAnswer(const Request& request, OfferedFile offered, FileOpener open) {
+    auto [response, slice] = headOf(request, offered);
+    if (response.length) {
+        response.stream = co_await open(std::move(offered.file), slice.offset, slice.length);
+    }
+    co_return std::move(response);
 }
 
 }  // namespace voltgate::http

@@ -2,15 +2,16 @@
 #include "gateway/http/file_answers.hpp"
 #include "gateway/installer/blocks.hpp"
 #include "gateway/installer/image_form.hpp"
-#include "gateway/installer/some_file_view.hpp"
+#include "gateway/installer/station_images.hpp"
 #include "ocpp/json/writer.hpp"
 
 namespace voltgate::installer {
 namespace {
 
-class FirmwareOperations {
+class FirmwareOperations : public StationImages {
 public:
-    explicit FirmwareOperations(StationFirmwareService& firmware) : firmware_(firmware) {}
+    explicit FirmwareOperations(StationFirmwareService& firmware)
+        : StationImages(firmware, FirmwarePurpose::Firmwares) {}
 
     Task<Response> add(const Request& request) {
         const auto form = co_await imageFormOf(request);
@@ -21,41 +22,21 @@ public:
         co_return jsonAnswer(json::Writer::write(toView(added)));
     }
 
-    Task<Response> list(const Request& request) {
-        const auto listed = co_await ofStation(request);
-        co_return jsonAnswer(json::Writer::write(toViews(listed)));
-    }
-
     Task<Response> latest(const Request& request) {
-        const auto listed = co_await ofStation(request);
+        const auto listed = co_await imagesFor(request);
         if (listed.empty()) throw http::notFound("firmware of this station yet");
         co_return Response{.status = 302, .headers = {{"Location", listed.front().name}}};
     }
 
     Task<Response> download(const Request& request) {
-        const auto found = co_await firmware_.find(request.station.id, FirmwarePurpose::Firmwares,
-                                                   request.parameter("filename"));
+        const auto found =
+            co_await firmware_.find(request.station.id, purpose_, request.parameter("filename"));
         if (!found) throw http::notFound("firmware of this name");
-        auto head = headOf(request, found->image.value(), found->name, "application/zip");
-        if (head.response.length) {
-            head.response.stream =
-                co_await firmware_.open(*found->image, head.slice.offset, head.slice.length);
-        }
-        co_return std::move(head.response);
+        auto answer = co_await http::fileAnswer(
+            request, {found->image.value(), found->name, "application/zip"},
+            http::openerOf(firmware_));
+        co_return answer;
     }
-
-    Task<Response> removeAll(const Request& request) {
-        co_await firmware_.removeAll(request.station.id, FirmwarePurpose::Firmwares);
-        co_return jsonAnswer(R"("ok")");
-    }
-
-private:
-    Task<std::vector<Firmware>> ofStation(const Request& request) {
-        auto listed = co_await firmware_.list(request.station.id, FirmwarePurpose::Firmwares);
-        co_return listed;
-    }
-
-    StationFirmwareService& firmware_;
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "gateway/installer/blocks.hpp"
 #include "gateway/installer/command_answers.hpp"
 #include "gateway/installer/image_form.hpp"
-#include "gateway/installer/some_file_view.hpp"
+#include "gateway/installer/station_images.hpp"
 #include "ocpp/domain/text.hpp"
 #include "ocpp/json/writer.hpp"
 
@@ -26,9 +26,10 @@ JSON_FIELDS(ContentView, filename, size)
 
 bool isZip(const Firmware& firmware) { return toLower(firmware.name).ends_with(".zip"); }
 
-class UpgradeOperations {
+class UpgradeOperations : public StationImages {
 public:
-    explicit UpgradeOperations(StationFirmwareService& firmware) : firmware_(firmware) {}
+    explicit UpgradeOperations(StationFirmwareService& firmware)
+        : StationImages(firmware, FirmwarePurpose::Upgrade) {}
 
     Task<Response> upgrade(const Request& request) {
         const auto form = co_await imageFormOf(request);
@@ -49,7 +50,7 @@ public:
     }
 
     Task<Response> contents(const Request& request) {
-        const auto listed = co_await ofStation(request);
+        const auto listed = co_await imagesFor(request);
         const auto newest = std::find_if(listed.begin(), listed.end(), isZip);
         if (newest == listed.end()) throw http::notFound("zip file that came for an upgrade yet");
         std::vector<ContentView> views;
@@ -63,24 +64,6 @@ public:
         }
         co_return jsonAnswer(json::Writer::write(views));
     }
-
-    Task<Response> list(const Request& request) {
-        const auto listed = co_await ofStation(request);
-        co_return jsonAnswer(json::Writer::write(toViews(listed)));
-    }
-
-    Task<Response> removeAll(const Request& request) {
-        co_await firmware_.removeAll(request.station.id, FirmwarePurpose::Upgrade);
-        co_return jsonAnswer(R"("ok")");
-    }
-
-private:
-    Task<std::vector<Firmware>> ofStation(const Request& request) {
-        auto listed = co_await firmware_.list(request.station.id, FirmwarePurpose::Upgrade);
-        co_return listed;
-    }
-
-    StationFirmwareService& firmware_;
 };
 
 }  // namespace

@@ -125,12 +125,9 @@ public:
         if (!found.uploaded) throw notFound("file yet: the station has not uploaded it");
         const auto& [file, fileName, at] = *found.uploaded;
         if (file.name.empty()) throw HttpProblem(410, "the time to keep this file is over");
-        auto head = headOf(request, file, fileName);
-        if (head.response.length) {
-            head.response.stream =
-                co_await gateway_.diagnostics.open(file, head.slice.offset, head.slice.length);
-        }
-        co_return std::move(head.response);
+        auto answer =
+            co_await fileAnswer(request, {file, fileName}, openerOf(gateway_.diagnostics));
+        co_return answer;
     }
 
 private:

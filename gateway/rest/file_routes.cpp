@@ -1,9 +1,9 @@
 // The one-time URLs of stations: firmware is fetched here, logs are brought here. The token in the
 // path is all the access there is, so it is never logged, and a wrong one learns nothing.
-#include "gateway/rest/body.hpp"
 #include "gateway/http/file_answers.hpp"
-#include "gateway/rest/gateway.hpp"
 #include "gateway/http/multipart.hpp"
+#include "gateway/rest/body.hpp"
+#include "gateway/rest/gateway.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -33,12 +33,9 @@ public:
     Task<Response> download(const Request& request) {
         const auto found = co_await gateway_.firmware.download(request.parameter("token"));
         requireValid(found.state);
-        auto head = headOf(request, found.image, found.fileName);
-        if (head.response.length) {
-            head.response.stream =
-                co_await gateway_.firmware.open(found.image, head.slice.offset, head.slice.length);
-        }
-        co_return std::move(head.response);
+        auto answer = co_await fileAnswer(request, {found.image, found.fileName},
+                                          openerOf(gateway_.firmware));
+        co_return answer;
     }
 
     Task<Response> upload(const Request& request) {

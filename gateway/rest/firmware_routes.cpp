@@ -208,12 +208,9 @@ public:
     Task<Response> image(const Request& request) {
         const auto firmware = co_await find(request);
         if (!firmware.image) throw notFound("image of this firmware yet");
-        auto head = headOf(request, *firmware.image, firmware.name);
-        if (head.response.length) {
-            head.response.stream = co_await gateway_.firmware.open(
-                *firmware.image, head.slice.offset, head.slice.length);
-        }
-        co_return std::move(head.response);
+        auto answer = co_await fileAnswer(request, {*firmware.image, firmware.name},
+                                          openerOf(gateway_.firmware));
+        co_return answer;
     }
 
     Task<Response> listUpdates(const Request& request) {
