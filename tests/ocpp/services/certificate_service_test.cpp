@@ -8,10 +8,7 @@
 #include <asio/use_awaitable.hpp>
 
 #include "simulator/certificates.hpp"
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/in_memory_repositories.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace voltgate {
@@ -21,7 +18,7 @@ using testing::HasSubstr;
 
 const StationId cs1{"CS-1"};
 
-struct Bench {
+struct Bench : StationBench {
     explicit Bench(int profile = 1) {
         runTask(registration.refresh());
         runTask(registration.add({.id = cs1, .securityProfile = profile}));
@@ -57,19 +54,13 @@ struct Bench {
         return rows.empty() ? "" : rows.back().type + ": " + rows.back().techInfo.value_or("");
     }
 
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
-    ConnectedStations connected;
     RegistrationService registration{repositories.stations, connected, clock,
                                      std::chrono::seconds(300)};
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
     SecurityEventService events{repositories.securityEvents, clock};
     test::TemporaryFolder folder;
     CertificateAuthority authority{{.folder = folder.path().string()}};
     CertificateService service{{io.get_executor(), registration, authority,
                                 repositories.certificates, events, commands, clock}};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
     simulator::Certificates maker{""};
 };
 

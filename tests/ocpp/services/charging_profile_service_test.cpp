@@ -3,15 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/in_memory_repositories.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
 
-struct Bench {
+struct Bench : StationBench {
     Bench() { connected.add(station); }
 
     TransactionNumber startTransaction() {
@@ -40,15 +37,9 @@ struct Bench {
         return runTask(io, service.installed({"CS-1"}, {}));
     }
 
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
-    ConnectedStations connected;
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
     DeviceModelService deviceModel{repositories.deviceModel, commands};
     ChargingProfileService service{repositories.chargingProfiles, repositories.transactions,
                                    deviceModel, commands, clock};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
 };
 
 ChargingProfile aProfile(int id, ChargingProfilePurpose purpose) {

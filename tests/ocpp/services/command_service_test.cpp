@@ -6,10 +6,7 @@
 #include <asio/use_future.hpp>
 #include <future>
 
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/in_memory_repositories.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
@@ -17,13 +14,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 
-struct Bench {
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
-    ConnectedStations connected;
-    CommandService service{io.get_executor(), repositories.commands, connected, clock};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
+struct Bench : StationBench {
+    CommandService& service = commands;
 
     template <class T>
     T run(Task<T> task) {

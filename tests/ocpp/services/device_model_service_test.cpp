@@ -4,24 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "ocpp/services/doctor_rules.hpp"
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/in_memory_repositories.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
 
 const StationId cs1{"CS-1"};
 
-struct Bench {
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
-    ConnectedStations connected;
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
+struct Bench : StationBench {
     DeviceModelService service{repositories.deviceModel, commands};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
 
     Bench() { connected.add(station); }
     Command set(std::string variable, std::string value) {

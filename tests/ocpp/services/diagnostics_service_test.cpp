@@ -3,17 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_files.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
 
 using enum LogRequestStatus;
 
-struct Bench {
+struct Bench : StationBench {
     Bench() {
         connected.add(station);
         station->answer = {.result = CommandResult::Answered,
@@ -38,16 +36,10 @@ struct Bench {
         return runTask(io, commands.find(outcome.command.id))->state;
     }
 
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
     InMemoryDiagnostics requests{repositories.tables};
     InMemoryFiles files;
     OneTimeLinks links;
-    ConnectedStations connected;
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
     DiagnosticsService service{requests, files, commands, links, clock, 100};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
 };
 
 TEST(DiagnosticsService, takesOneFileByItsUrl) {

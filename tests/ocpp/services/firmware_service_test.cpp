@@ -4,17 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "ocpp/repositories/errors.hpp"
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_files.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
 
 using enum FirmwareUpdateStatus;
 
-struct Bench {
+struct Bench : StationBench {
     Bench() {
         connected.add(station);
         station->answer = {.result = CommandResult::Answered, .response = "{}"};
@@ -60,16 +58,10 @@ struct Bench {
         return runTask(io, service.download(url.substr(begin, url.find('/', begin) - begin)));
     }
 
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
     InMemoryFirmware firmware{repositories.tables};
     InMemoryFiles files;
     OneTimeLinks links;
-    ConnectedStations connected;
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
     FirmwareService service{firmware, files, commands, links, clock, 100};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
 };
 
 std::vector<std::string> faultsOf(const std::function<void()>& work) {

@@ -3,15 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/in_memory_repositories.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
 
-struct Bench {
+struct Bench : StationBench {
     Bench() {
         connected.add(station);
         station->answerTo = [this](const StationCommand& command) { return answerTo(command); };
@@ -57,14 +54,8 @@ struct Bench {
     }
     LocalListSync sync() { return runTask(io, service.sync({"CS-1"}, "me")); }
 
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
-    ConnectedStations connected;
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
     DeviceModelService deviceModel{repositories.deviceModel, commands};
     LocalListService service{repositories.localLists, deviceModel, commands, clock};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
     std::optional<int> version = 0;
     std::string verdictOnFull = "Accepted";
     std::string verdictOnDifferential = "Accepted";

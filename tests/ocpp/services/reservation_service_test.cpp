@@ -3,22 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/in_memory_repositories.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
 
-struct Bench {
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
-    ConnectedStations connected;
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
+struct Bench : StationBench {
     ReservationService service{repositories.reservations, commands, clock};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
 
     NewReservation aReservation() {
         return {.station = StationId{"CS-1"},

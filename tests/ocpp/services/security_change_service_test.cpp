@@ -5,10 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "ocpp/services/admission_service.hpp"
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
-#include "tests/support/in_memory_repositories.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace voltgate {
@@ -23,7 +20,7 @@ const std::string newKey = "new-key-0123456789";
 // The digits that stand for newKey.
 const std::string newKeyHex = "6e65772d6b65792d30313233343536373839";
 
-struct Bench {
+struct Bench : StationBench {
     explicit Bench(int profile = 1) {
         runTask(registration.add({.id = cs1, .securityProfile = profile, .password = oldKey}));
         runTask(registration.refresh());
@@ -72,14 +69,9 @@ struct Bench {
              .state = IssuedState::Installed});
     }
 
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
-    ConnectedStations connected;
     RegistrationService registration{repositories.stations, connected, clock,
                                      std::chrono::seconds(300)};
     AdmissionService admission_{registration, clock};
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
     SecurityEventService events{repositories.securityEvents, clock};
     CertificateAuthority authority{{}};
     CertificateService certificates{{io.get_executor(), registration, authority,
@@ -88,7 +80,6 @@ struct Bench {
                               registration,      certificates,
                               commands,          true};
     SecurityChangeService service{parts};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
 };
 
 TEST(AuthorizationKeyChange, leavesBothKeysValidUntilTheNewOneIsUsed) {

@@ -4,17 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "ocpp/repositories/errors.hpp"
-#include "tests/support/answering_station.hpp"
-#include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_files.hpp"
-#include "tests/support/run_task.hpp"
+#include "tests/support/station_bench.hpp"
 
 namespace voltgate {
 namespace {
 
 using enum FirmwareUpdateStatus;
 
-struct Bench {
+struct Bench : StationBench {
     Bench() {
         connected.add(station);
         station->answer = {.result = CommandResult::Answered, .response = "{}"};
@@ -36,17 +34,11 @@ struct Bench {
         return runTask(io, updates.findUpdate(upgraded.outcome.update.id)).value();
     }
 
-    asio::io_context io;
-    FakeClock clock;
-    InMemoryRepositories repositories{clock};
     InMemoryFirmware firmware{repositories.tables};
     InMemoryFiles files;
     OneTimeLinks links;
-    ConnectedStations connected;
-    CommandService commands{io.get_executor(), repositories.commands, connected, clock};
     FirmwareService updates{firmware, files, commands, links, clock, 100};
     StationFirmwareService service{firmware, files, updates, commands, clock, 100};
-    std::shared_ptr<AnsweringStation> station = std::make_shared<AnsweringStation>("CS-1");
 };
 
 Task<> refuse(StoredFile) {
