@@ -19,13 +19,18 @@ HttpInterfaces::HttpInterfaces(rest::Gateway gateway, installer::InstallerParts 
                                const Config& config)
     : config_(config),
       rest_(gateway, {.tokenSecret = tokenSecret(config)}),
-      installer_(installerParts, toInstallerSettings(config)) {}
+      installer_(installerParts, toInstallerSettings(config)),
+      proxies_(config.trustedProxies) {}
+
+Task<http::Response> HttpInterfaces::answer(http::Request request) {
+    request.address = proxies_.clientBehind(request.address,
+                                            http::headersNamed(request.headers, "X-Forwarded-For"));
+    return installer::InstallerApi::owns(request.path) ? installer_.answer(std::move(request))
+                                                       : rest_.answer(std::move(request));
+}
 
 std::unique_ptr<rest::RestServer> HttpInterfaces::listen(asio::io_context& io) {
-    const auto answer = [this](rest::Request request) {
-        return installer::InstallerApi::owns(request.path) ? installer_.answer(std::move(request))
-                                                           : rest_.answer(std::move(request));
-    };
+    const auto answer = [this](rest::Request request) { return this->answer(std::move(request)); };
     const auto takesStream = [this](const rest::Request& head) {
         return installer::InstallerApi::owns(head.path) ? installer_.takesStream(head)
                                                         : rest_.takesStream(head);

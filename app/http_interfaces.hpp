@@ -6,6 +6,7 @@
 #include "gateway/installer/installer_api.hpp"
 #include "gateway/rest/rest_api.hpp"
 #include "gateway/rest/rest_server.hpp"
+#include "ocpp/trusted_proxies.hpp"
 
 namespace voltgate::app {
 
@@ -19,9 +20,12 @@ public:
     std::unique_ptr<rest::RestServer> listen(asio::io_context& io);
 
 private:
+    Task<http::Response> answer(http::Request request);
+
     const Config& config_;
     rest::RestApi rest_;
     installer::InstallerApi installer_;
+    const TrustedProxies proxies_;
 };
 
 }  // namespace voltgate::app

@@ -6,7 +6,7 @@
 
 #include "app/key_map_files.hpp"
 #include "app/quirk_profiles.hpp"
-#include "ocpp/transport/trusted_proxies.hpp"
+#include "ocpp/trusted_proxies.hpp"
 
 namespace voltgate::app {
 namespace {
@@ -70,7 +70,7 @@ std::string checkJwtSecret(const std::string& value, Config& config) {
 std::string checkTrustedProxies(const std::string& value, Config& config) {
     config.trustedProxies = value;
     try {
-        const transport::TrustedProxies readable(value, transport::ClientTrust(""));
+        const TrustedProxies readable(value);
         return "";
     } catch (const std::invalid_argument& error) {
         return error.what();
@@ -185,7 +185,8 @@ std::vector<Setting> listeningSettings() {
         {"--tls-min-version", "VOLTGATE_TLS_MIN_VERSION", "1.2", "lowest TLS version, 1.2 or 1.3",
          oneOf(&Config::tlsVersion, {"1.2", "1.3"})},
         {"--trusted-proxy", "VOLTGATE_TRUSTED_PROXY", "",
-         "addresses and networks of TLS proxies whose X-Forwarded-* headers are believed",
+         "addresses and networks of TLS proxies whose X-Forwarded-* headers are believed, on "
+         "all ports",
          checkTrustedProxies},
         {"--http-address", "VOLTGATE_HTTP_ADDRESS", "0.0.0.0", "address to listen on for REST",
          text(&Config::httpAddress)},

@@ -12,8 +12,8 @@ StationDoors::StationDoors(asio::io_context& io, const Config& config, transport
       config_(config),
       gate_(gate),
       clients_(config.tlsClientCa, std::move(more)),
+      proxies_(TrustedProxies(config.trustedProxies), clients_),
       hangup_(io) {
-    if (!config.trustedProxies.empty()) proxies_.emplace(config.trustedProxies, clients_);
     if (config.tlsCertificate.empty()) return;
     context_.emplace(transport::TlsSettings{.certificateFile = config.tlsCertificate,
                                             .keyFile = config.tlsKey,
@@ -29,7 +29,7 @@ transport::WebSocketSettings StationDoors::settings(std::uint16_t port) const {
             .acceptRate = config_.acceptRate,
             .handshakeTimeout = std::chrono::seconds(config_.handshakeTimeout),
             .pingInterval = std::chrono::seconds(config_.pingInterval),
-            .proxies = proxies_ ? &*proxies_ : nullptr};
+            .proxies = &proxies_};
 }
 
 void StationDoors::open() {

@@ -9,8 +9,8 @@
 #include "app/config.hpp"
 #include "ocpp/task.hpp"
 #include "ocpp/transport/client_trust.hpp"
+#include "ocpp/transport/proxy_headers.hpp"
 #include "ocpp/transport/tls_context.hpp"
-#include "ocpp/transport/trusted_proxies.hpp"
 #include "ocpp/transport/websocket_server.hpp"
 
 namespace voltgate::app {
@@ -46,7 +46,7 @@ private:
     const Config& config_;
     transport::Gate& gate_;
     transport::ClientTrust clients_;
-    std::optional<transport::TrustedProxies> proxies_;
+    transport::ProxyHeaders proxies_;
     std::optional<transport::TlsContext> context_;
     asio::signal_set hangup_;
     std::unique_ptr<transport::WebSocketServer> plain_;

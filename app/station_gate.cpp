@@ -4,7 +4,6 @@
 #include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/transport/handshake.hpp"
-#include "ocpp/transport/trusted_proxies.hpp"
 
 namespace voltgate::app {
 namespace {

@@ -1,24 +1,25 @@
 #include "gateway/http/message.hpp"
 
-#include <algorithm>
 #include <array>
 
+#include "ocpp/domain/text.hpp"
+
 namespace voltgate::http {
-namespace {
-
-bool sameIgnoringCase(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
-
 std::optional<std::string> headerNamed(const Headers& headers, std::string_view name) {
     for (const auto& [key, value] : headers) {
-        if (sameIgnoringCase(key, name)) return value;
+        if (equalIgnoringCase(key, name)) return value;
     }
     return std::nullopt;
+}
+
+std::string headersNamed(const Headers& headers, std::string_view name) {
+    std::string list;
+    for (const auto& [key, value] : headers) {
+        if (!equalIgnoringCase(key, name)) continue;
+        if (!list.empty()) list += ", ";
+        list += value;
+    }
+    return list;
 }
 
 HttpProblem badInput(std::vector<Fault> faults) {

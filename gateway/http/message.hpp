@@ -19,6 +19,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// Case-insensitive; the first one of that name.
 std::optional<std::string> headerNamed(const Headers& headers, std::string_view name);
+/// All of that name as one list (RFC 9110 §5.3); empty without any.
+std::string headersNamed(const Headers& headers, std::string_view name);
 
 struct Request {
     std::string method;

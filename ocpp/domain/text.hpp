@@ -28,6 +28,26 @@ inline std::string withoutPort(std::string_view address) {
     return std::string(isIpv6 ? address : address.substr(0, colon));
 }
 
+/// Without the spaces and tabs around it.
+inline std::string_view trimmed(std::string_view text) {
+    const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
+    while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+/// The members of a comma-separated text, as headers have them; empty ones are left out.
+inline std::vector<std::string> splitList(std::string_view text) {
+    std::vector<std::string> members;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        const auto member = trimmed(text.substr(0, comma));
+        if (!member.empty()) members.emplace_back(member);
+        text = comma == std::string_view::npos ? "" : text.substr(comma + 1);
+    }
+    return members;
+}
+
 /// "a, b, c"
 inline std::string joined(const std::vector<std::string>& names) {
     std::string text;

@@ -18,13 +18,6 @@ std::string_view withoutQuery(std::string_view resource) {
     return resource.substr(0, resource.find_first_of("?#"));
 }
 
-std::string_view trim(std::string_view text) {
-    const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
-    while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 std::optional<std::string> base64Decode(std::string_view text) {
     std::string padded(text);
     while (padded.size() % 4 != 0) padded += '=';
@@ -87,17 +80,6 @@ std::string recordablePath(std::string_view resource) {
     return std::string(withoutQuery(resource).substr(0, maxRecordedPath));
 }
 
-std::vector<std::string> splitList(std::string_view header) {
-    std::vector<std::string> names;
-    while (!header.empty()) {
-        const auto comma = header.find(',');
-        const auto name = trim(header.substr(0, comma));
-        if (!name.empty()) names.emplace_back(name);
-        header = comma == std::string_view::npos ? "" : header.substr(comma + 1);
-    }
-    return names;
-}
-
 bool namesUpgrade(std::string_view connectionHeader) {
     const auto names = splitList(connectionHeader);
     return std::any_of(names.begin(), names.end(),
@@ -106,13 +88,13 @@ bool namesUpgrade(std::string_view connectionHeader) {
 
 BasicAuth readBasicAuth(std::string_view header) {
     using Kind = BasicAuth::Kind;
-    header = trim(header);
+    header = trimmed(header);
     if (header.empty()) return {};
     std::string scheme(header.substr(0, header.find(' ')));
     std::transform(scheme.begin(), scheme.end(), scheme.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (scheme != "basic") return {.kind = Kind::Malformed, .user = {}, .password = {}};
-    const auto decoded = base64Decode(trim(header.substr(scheme.size())));
+    const auto decoded = base64Decode(trimmed(header.substr(scheme.size())));
     if (!decoded) return {.kind = Kind::Malformed, .user = {}, .password = {}};
     const auto colon = decoded->find(':');
     if (colon == std::string::npos) return {.kind = Kind::Malformed, .user = {}, .password = {}};

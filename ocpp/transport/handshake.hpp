@@ -24,9 +24,6 @@ std::optional<std::string> percentDecode(std::string_view text);
 /// The path without its query, at most 512 bytes, for records.
 std::string recordablePath(std::string_view resource);
 
-/// The members of a comma-separated header like Sec-WebSocket-Protocol, in the client's order.
-std::vector<std::string> splitList(std::string_view header);
-
 /// Whether a Connection header says `Upgrade`, in any case, among others or alone.
 bool namesUpgrade(std::string_view connectionHeader);
 

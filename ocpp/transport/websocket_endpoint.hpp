@@ -12,8 +12,8 @@
 #include "ocpp/domain/token_bucket.hpp"
 #include "ocpp/transport/acceptor.hpp"
 #include "ocpp/transport/handshake.hpp"
+#include "ocpp/transport/proxy_headers.hpp"
 #include "ocpp/transport/tls_context.hpp"
-#include "ocpp/transport/trusted_proxies.hpp"
 #include "ocpp/transport/websocket_connection.hpp"
 #include "ocpp/transport/websocket_server.hpp"
 

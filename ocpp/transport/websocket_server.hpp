@@ -13,7 +13,7 @@
 namespace voltgate::transport {
 
 class TlsContext;
-class TrustedProxies;
+class ProxyHeaders;
 
 struct WebSocketSettings {
     std::string address = "0.0.0.0";
@@ -26,7 +26,7 @@ struct WebSocketSettings {
     Duration handshakeTimeout = std::chrono::seconds(20);
     Duration pingInterval =
         std::chrono::seconds(45);  ///< Of silence. Carriers drop idle mappings after a minute.
-    const TrustedProxies* proxies = nullptr;  ///< Whose headers are believed; null: nobody's.
+    const ProxyHeaders* proxies = nullptr;  ///< Whose headers are believed; null: nobody's.
 };
 
 class WebSocketServer {

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "gateway/rest/login_limits.hpp"
 #include "tests/end_to_end/raw_station.hpp"
 #include "tests/end_to_end/tls_server.hpp"
 
@@ -166,6 +167,25 @@ TEST(TrustedProxy, isNobodyElse) {
     EXPECT_TRUE(server.eventuallyJudged("TlsRequired"));
     EXPECT_THAT(server.database->query("select address from connection_attempt"),
                 HasSubstr("127.0.0.1:"));
+}
+
+TEST(TrustedProxy, isBelievedWhoLogsIn) {
+    RunningServer server(std::vector<std::string>{"--trusted-proxy=127.0.0.1"});
+    const auto logIn = [&](int number, const std::string& address) {
+        const auto email = "nobody" + std::to_string(number) + "@example.com";
+        // Whatever the client has written stands before what its proxy says of it.
+        return server.http
+            ->post("/api/v1/login", R"({"email":")" + email + R"(","password":"wrong one"})",
+                   "X-Forwarded-For: 6.6.6." + std::to_string(number) +
+                       "\r\nX-Forwarded-For: " + address + "\r\n")
+            .status;
+    };
+    for (int i = 0; i < rest::LoginLimits::triesPerAddress; ++i) {
+        ASSERT_EQ(logIn(i, "203.0.113.7"), 401) << i;
+    }
+
+    EXPECT_EQ(logIn(50, "203.0.113.7"), 429);
+    EXPECT_EQ(logIn(51, "203.0.113.8"), 401);
 }
 
 TEST(WrongCredentials, areLimitedAndRecordedOnceAMinute) {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "ocpp/domain/text.hpp"
 #include "ocpp/transport/handshake.hpp"
 
 using namespace voltgate::transport;
@@ -41,6 +42,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } else {
         require(basic.user.empty() && basic.password.empty());
     }
-    for (const auto& name : splitList(rest)) require(!name.empty());
+    for (const auto& name : voltgate::splitList(rest)) require(!name.empty());
     return 0;
 }

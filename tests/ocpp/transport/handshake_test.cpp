@@ -38,12 +38,6 @@ INSTANTIATE_TEST_SUITE_P(
                     PathCase{"/ocpp/CP%00", nullptr}, PathCase{"/ocpp/CP%0A1", nullptr},
                     PathCase{"/ocpp/1234567890123456789012345678901234567890123456789", nullptr}));
 
-TEST(Subprotocols, comeInTheClientsOrder) {
-    EXPECT_EQ(splitList("ocpp2.0.1, ocpp1.6 ,,ocpp1.5"),
-              (std::vector<std::string>{"ocpp2.0.1", "ocpp1.6", "ocpp1.5"}));
-    EXPECT_TRUE(splitList("").empty());
-}
-
 TEST(BasicAuth, keepsColonsInThePassword) {
     const auto basic = readBasicAuth("Basic Q1AtMTphOmI=");  // CP-1:a:b
 

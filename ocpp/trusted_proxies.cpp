@@ -1,13 +1,14 @@
-#include "ocpp/transport/trusted_proxies.hpp"
+#include "ocpp/trusted_proxies.hpp"
 
+#include <algorithm>
+#include <asio/ip/address.hpp>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
 
 #include "ocpp/domain/text.hpp"
-#include "ocpp/transport/handshake.hpp"
 
-namespace voltgate::transport {
+namespace voltgate {
 namespace {
 
 constexpr int bits = 128;
@@ -35,8 +36,7 @@ bool isSamePrefix(const std::vector<unsigned char>& left, const std::vector<unsi
 
 }  // namespace
 
-TrustedProxies::TrustedProxies(std::string_view list, const ClientTrust& clients)
-    : clients_(clients) {
+TrustedProxies::TrustedProxies(std::string_view list) {
     for (const auto& part : splitList(list)) networks_.push_back(parse(part));
 }
 
@@ -69,30 +69,17 @@ bool TrustedProxies::contains(std::string_view address) const {
 
 // Each proxy adds the address it saw at the end; what stands before the first one that we do not
 // trust anybody may have written.
-std::string TrustedProxies::nearestStranger(const std::string& forwardedFor) const {
+std::string TrustedProxies::clientBehind(std::string_view peer,
+                                         std::string_view forwardedFor) const {
+    auto client = withoutPort(peer);
+    if (!contains(client)) return client;
     const auto hops = splitList(forwardedFor);
     for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
         auto address = withoutPort(*hop);
-        if (!bytesOf(address)) return "";
+        if (!bytesOf(address)) break;
         if (!contains(address)) return address;
     }
-    return "";
+    return client;
 }
 
-void TrustedProxies::apply(HandshakeRequest& request,
-                           const std::function<std::string(const char* name)>& header) const {
-    if (!contains(withoutPort(request.address))) return;
-    const auto stranger = nearestStranger(header("X-Forwarded-For"));
-    if (!stranger.empty()) request.address = stranger;
-    const auto proto = header("X-Forwarded-Proto");
-    if (equalIgnoringCase(proto, "https") || equalIgnoringCase(proto, "wss")) {
-        request.isTls = true;
-        request.tls = "at the proxy";
-    }
-    auto certificate = header("X-SSL-Client-Cert");
-    if (certificate.empty()) certificate = header("X-Forwarded-Client-Cert");
-    if (!certificate.empty() && request.isTls)
-        request.certificate = clients_.judgePem(percentDecode(certificate).value_or(""));
-}
-
-}  // namespace voltgate::transport
+}  // namespace voltgate
