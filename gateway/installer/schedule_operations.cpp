@@ -7,15 +7,16 @@
 #include "ocpp/domain/station_schedule.hpp"
 #include "ocpp/json/document.hpp"
 #include "ocpp/json/writer.hpp"
+#include "ocpp/services/charging_profile_rules.hpp"
 
 namespace voltgate::installer {
 namespace {
 
 constexpr int day = 86400;  // s
 constexpr int week = 7 * day;
-constexpr int longest = 366 * day;         // Of a schedule that does not recur.
-constexpr int sectionsAtMost = 500;        // Where the station does not say (startPeriods).
-constexpr double largestCurrent = 100000;  // A
+constexpr int longest = 366 * day;      // Of a schedule that does not recur.
+constexpr int sectionsAtMost = 500;     // Where the station does not say (startPeriods).
+constexpr int largestCurrent = 100000;  // A
 
 struct SectionView {
     int time = 0;
@@ -124,7 +125,9 @@ private:
             refuse(path + ".time", "is not after the section before it");
         }
         const bool isFine = std::abs(limit * 10 - std::round(limit * 10)) < 1e-6;
-        if (limit < 0 || limit > largestCurrent) refuse(path + ".limit", "min 0");
+        if (limit < 0) refuse(path + ".limit", "min 0");
+        if (limit > largestCurrent)
+            refuse(path + ".limit", "max " + std::to_string(largestCurrent));
         if (!isFine) refuse(path + ".limit", "has more than one decimal");
         schedule.sections.push_back(section);
     }
@@ -154,8 +157,8 @@ public:
 
     Task<Response> set(const Request& request) {
         const auto reported = co_await parts_.deviceModel.reported(request.station.id);
-        const auto most = reportedNumber(reported, "ChargingScheduleMaxPeriods");
-        const auto schedule = ScheduleReader(most.value_or(sectionsAtMost)).read(request.body);
+        const int most = limitsOf(reported).maxPeriods.value_or(sectionsAtMost);
+        const auto schedule = ScheduleReader(most).read(request.body);
         NewSetting wanted{.station = request.station,
                           .name = SettingName::ChargingSchedule,
                           .value = toText(schedule),

@@ -129,7 +129,9 @@ void checkPlace(Faults& faults, const ChargingProfile& profile, EvseId evse) {
 ChargingProfileLimits limitsOf(const std::vector<Variable>& reported) {
     ChargingProfileLimits limits;
     limits.maxStackLevel = reportedNumber(reported, "ChargeProfileMaxStackLevel");
-    limits.maxPeriods = reportedNumber(reported, "ChargingScheduleMaxPeriods");
+    const auto periods = reportedNumber(reported, "ChargingScheduleMaxPeriods");
+    // No schedule has none: such a station has not been told by its maker.
+    if (periods && *periods > 0) limits.maxPeriods = periods;
     const auto* units = reportedVariable(reported, "ChargingScheduleAllowedChargingRateUnit");
     const auto words = units ? toLower(units->value.value_or("")) : "";
     if (words.find("current") != std::string::npos) limits.units.push_back(ChargingRateUnit::A);

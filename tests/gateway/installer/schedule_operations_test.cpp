@@ -157,6 +157,16 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{R"({"recurring":"none","sections":[{"time":0,"limit":1e300}]})",
                 "chargingSchedule.sections.$0.limit"}));
 
+TEST(Schedules, areToldTheLargestLimit) {
+    Bench bench;
+    bench.boot("CS-1");
+
+    const auto set =
+        bench.post(target, R"({"recurring":"none","sections":[{"time":0,"limit":100001}]})");
+
+    EXPECT_EQ(set.at("/fields/chargingSchedule.sections.$0.limit/message"), "max 100000");
+}
+
 TEST(Schedules, areRefusedWhenTheyAreLongerThanTheStationTakes) {
     Bench bench;
     bench.boot("CS-1");

@@ -146,6 +146,14 @@ TEST(ChargingProfileRules, readLimitsFromTheConfigurationKeysInAnyCase) {
     EXPECT_EQ(limits.units.size(), 2U);
 }
 
+TEST(ChargingProfileRules, takeNoPeriodsAtAllForALimitThatIsUnknown) {
+    for (const auto* none : {"0", "-1"}) {
+        const Variable reported{
+            .component = {}, .name = "ChargingScheduleMaxPeriods", .value = none};
+        EXPECT_EQ(limitsOf({reported}).maxPeriods, std::nullopt) << none;
+    }
+}
+
 TEST(ChargingProfileRules, askForATxProfileWithoutTransactionAtAStart) {
     auto profile = aTxProfile();
     EXPECT_EQ(checkProfileOfStart(profile, {}).at(0).path, "chargingProfile.transactionId");
