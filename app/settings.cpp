@@ -1,11 +1,11 @@
 #include "app/settings.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 
 #include "app/key_map_files.hpp"
 #include "app/quirk_profiles.hpp"
+#include "ocpp/domain/number.hpp"
 #include "ocpp/trusted_proxies.hpp"
 
 namespace voltgate::app {
@@ -14,14 +14,12 @@ namespace {
 template <class Number>
 auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
     return [=](const std::string& text, Config& config) -> std::string {
-        std::int64_t parsed = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-        if (error != std::errc() || end != text.data() + text.size() || parsed < min ||
-            parsed > max) {
+        const auto parsed = integerIn<std::int64_t>(text);
+        if (!parsed || *parsed < min || *parsed > max) {
             return "expected a whole number from " + std::to_string(min) + " to " +
                    std::to_string(max);
         }
-        config.*member = static_cast<Number>(parsed);
+        config.*member = static_cast<Number>(*parsed);
         return "";
     };
 }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <asio/ip/address.hpp>
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 
+#include "ocpp/domain/number.hpp"
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate {
@@ -45,18 +45,12 @@ TrustedProxies::Network TrustedProxies::parse(std::string_view text) {
     const auto address = text.substr(0, slash);
     const auto bytes = bytesOf(address);
     const int most = address.find(':') == std::string_view::npos ? 32 : bits;
-    int length = most;
-    bool isNumber = true;
-    if (slash != std::string_view::npos) {
-        const auto digits = text.substr(slash + 1);
-        const auto [end, error] =
-            std::from_chars(digits.data(), digits.data() + digits.size(), length);
-        isNumber = error == std::errc() && end == digits.data() + digits.size();
-    }
-    if (!bytes || !isNumber || length < 0 || length > most)
+    const auto length =
+        slash == std::string_view::npos ? most : integerIn<int>(text.substr(slash + 1));
+    if (!bytes || !length || *length < 0 || *length > most)
         throw std::invalid_argument("'" + std::string(text) +
                                     "' is no address or network like 10.0.0.1 or 10.0.0.0/8");
-    return {.bytes = *bytes, .prefix = bits - most + length};
+    return {.bytes = *bytes, .prefix = bits - most + *length};
 }
 
 bool TrustedProxies::contains(std::string_view address) const {

@@ -4,17 +4,11 @@
 #include <strings.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "ocpp/domain/number.hpp"
 
 namespace voltgate::simulator {
 namespace {
-
-std::optional<int> integerIn(std::string_view text) {
-    int number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 v16::KeyValue described(const std::string& key, bool isReadOnly, const std::string& value) {
     return {.key = key, .readonly = isReadOnly, .value = json::String<500>(value)};
@@ -102,7 +96,7 @@ v16::GetConfigurationResponse Configuration::get(
 
 bool Configuration::fits(Kind kind, std::string_view value) {
     if (kind == Kind::Boolean) return value == "true" || value == "false";
-    if (kind == Kind::Integer) return integerIn(value).value_or(-1) >= 0;
+    if (kind == Kind::Integer) return integerIn<int>(value).value_or(-1) >= 0;
     return true;
 }
 
@@ -135,6 +129,8 @@ std::string Configuration::text(std::string_view key) const {
     return found == entries_.end() ? "" : found->second.value;
 }
 
-int Configuration::number(std::string_view key) const { return integerIn(text(key)).value_or(0); }
+int Configuration::number(std::string_view key) const {
+    return integerIn<int>(text(key)).value_or(0);
+}
 
 }  // namespace voltgate::simulator

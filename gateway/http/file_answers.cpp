@@ -2,12 +2,12 @@
 
 #include <openssl/evp.h>
 
-#include <charconv>
 #include <optional>
 #include <string_view>
 
 #include "ocpp/domain/file_name.hpp"
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/number.hpp"
 
 namespace voltgate::http {
 namespace {
@@ -35,15 +35,6 @@ std::string base64(const std::string& bytes) {
     return text;
 }
 
-std::optional<std::uint64_t> number(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
-        return std::nullopt;
-    }
-    return value;
-}
-
 HttpProblem beyondTheEnd(std::uint64_t size) {
     HttpProblem problem(416, "the file has " + std::to_string(size) + " bytes");
     problem.headers.emplace_back("Content-Range", "bytes */" + std::to_string(size));
@@ -57,8 +48,8 @@ std::optional<Slice> sliceIn(std::string_view field, std::uint64_t size) {
     field.remove_prefix(unit.size());
     const auto dash = field.find('-');
     if (dash == std::string_view::npos) return std::nullopt;
-    const auto from = number(field.substr(0, dash));
-    const auto to = number(field.substr(dash + 1));
+    const auto from = integerIn<std::uint64_t>(field.substr(0, dash));
+    const auto to = integerIn<std::uint64_t>(field.substr(dash + 1));
     const bool hasEnd = dash + 1 < field.size();
     if (dash == 0) {  // The last so many bytes.
         if (!to) return std::nullopt;

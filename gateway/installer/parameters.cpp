@@ -1,8 +1,6 @@
 #include "gateway/installer/parameters.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include "gateway/http/uri.hpp"
 
@@ -79,16 +77,6 @@ void Parameters::refuse(const std::string& name, std::string message) {
 
 void Parameters::finish() const {
     if (!faults_.empty()) throw http::badInput(faults_);
-}
-
-std::optional<double> numberIn(const std::string& text) {
-    double number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (text.empty() || error != std::errc() || stop != end || !std::isfinite(number)) {
-        return std::nullopt;
-    }
-    return number;
 }
 
 }  // namespace voltgate::installer

@@ -31,7 +31,4 @@ private:
     std::vector<http::Fault> faults_;
 };
 
-/// A finite number, as JSON writes it; nothing for anything else ("NaN", "1,5", "0x10", "").
-std::optional<double> numberIn(const std::string& text);
-
 }  // namespace voltgate::installer

@@ -111,8 +111,8 @@ private:
     void readSection(const rapidjson::Value& json, const std::string& path, int end,
                      StationSchedule& schedule) {
         if (!json.IsObject()) return refuse(path, "expected an object with time and limit");
-        const double time = numberIn(json, "time", path);
-        const double limit = numberIn(json, "limit", path);
+        const double time = memberOf(json, "time", path);
+        const double limit = memberOf(json, "limit", path);
         StationScheduleSection section{.limit = limit};
         if (time < 0 || time >= end || time != std::floor(time)) {
             refuse(path + ".time", "expected whole seconds from 0 to below " + std::to_string(end));
@@ -132,7 +132,7 @@ private:
         schedule.sections.push_back(section);
     }
 
-    double numberIn(const rapidjson::Value& json, const char* name, const std::string& path) {
+    double memberOf(const rapidjson::Value& json, const char* name, const std::string& path) {
         const auto member = json.FindMember(name);
         const bool isNumber = member != json.MemberEnd() && member->value.IsNumber();
         if (isNumber) return member->value.GetDouble();

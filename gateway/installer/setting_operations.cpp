@@ -6,6 +6,7 @@
 #include "gateway/installer/key_map_view.hpp"
 #include "gateway/installer/parameters.hpp"
 #include "gateway/installer/setting_values.hpp"
+#include "ocpp/domain/number.hpp"
 
 namespace voltgate::installer {
 namespace {

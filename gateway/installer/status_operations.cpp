@@ -2,6 +2,7 @@
 // left out.
 #include "gateway/installer/blocks.hpp"
 #include "gateway/installer/setting_values.hpp"
+#include "ocpp/domain/number.hpp"
 #include "ocpp/json/writer.hpp"
 
 namespace voltgate::installer {
@@ -83,7 +84,7 @@ bool isUnderWay(const FirmwareUpdate& update, DateTime now) {
 }
 
 std::optional<double> numberOf(const std::optional<std::string>& text) {
-    return text ? std::optional(numbersIn(*text).front()) : std::nullopt;
+    return text ? numberIn(*text) : std::nullopt;
 }
 
 class StatusOperations {

@@ -1,7 +1,8 @@
 #include "gateway/rest/body.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "ocpp/domain/number.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -59,13 +60,11 @@ std::set<std::string> takeNulls(rapidjson::Document& document,
 std::optional<std::int64_t> ifMatch(const Request& request) {
     const auto header = request.header("If-Match");
     if (!header || *header == "*") return std::nullopt;
-    std::int64_t revision = 0;
-    const bool isQuoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
-    const auto* end = header->data() + header->size() - 1;
-    const auto [stop, error] =
-        isQuoted ? std::from_chars(header->data() + 1, end, revision)
-                 : std::from_chars_result{header->data(), std::errc::invalid_argument};
-    if (error != std::errc() || stop != end) {
+    const std::string_view tag = *header;
+    const bool isQuoted = tag.size() > 2 && tag.front() == '"' && tag.back() == '"';
+    const auto revision =
+        isQuoted ? integerIn<std::int64_t>(tag.substr(1, tag.size() - 2)) : std::nullopt;
+    if (!revision) {
         throw badInput({{"If-Match", "expected one ETag as it was answered, or *"}});
     }
     return revision;

@@ -1,8 +1,8 @@
 #include "gateway/rest/command_answers.hpp"
 
-#include <charconv>
-
 #include "gateway/rest/gateway.hpp"
+#include "ocpp/domain/number.hpp"
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -127,20 +127,15 @@ Preference preferenceOf(const Request& request) {
     std::string_view rest = header;
     while (!rest.empty()) {
         const auto end = std::min(rest.find_first_of(",;"), rest.size());
-        auto word = rest.substr(0, end);
+        const auto word = trimmed(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));
-        while (word.starts_with(' ')) word.remove_prefix(1);
-        while (word.ends_with(' ')) word.remove_suffix(1);
         if (word == "respond-async") preference.isAsync = true;
         if (!word.starts_with("wait=")) continue;
-        int seconds = 0;
-        const auto [stop, error] =
-            std::from_chars(word.data() + 5, word.data() + word.size(), seconds);
-        const bool isNumber = error == std::errc() && stop == word.data() + word.size();
-        if (!isNumber || seconds < 1 || seconds > patienceAtMost) {
+        const auto seconds = integerIn<int>(word.substr(5));
+        if (!seconds || *seconds < 1 || *seconds > patienceAtMost) {
             throw badInput({{"Prefer", "expected wait= with 1 to 120 seconds"}});
         }
-        preference.wait = std::chrono::seconds(seconds);
+        preference.wait = std::chrono::seconds(*seconds);
     }
     return preference;
 }

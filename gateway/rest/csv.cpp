@@ -4,19 +4,14 @@
 #include <charconv>
 #include <cmath>
 
+#include "ocpp/domain/number.hpp"
+
 namespace voltgate::rest {
 namespace {
 
-bool isNumber(std::string_view text) {
-    double value = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    return error == std::errc() && stop == end;
-}
-
 bool looksLikeAFormula(std::string_view cell) {
     constexpr std::string_view starts = "=+-@\t\r";
-    return !cell.empty() && starts.find(cell.front()) != std::string_view::npos && !isNumber(cell);
+    return !cell.empty() && starts.find(cell.front()) != std::string_view::npos && !numberIn(cell);
 }
 
 }  // namespace

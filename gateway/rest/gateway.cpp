@@ -1,6 +1,6 @@
 #include "gateway/rest/gateway.hpp"
 
-#include <charconv>
+#include "ocpp/domain/number.hpp"
 
 namespace voltgate::rest {
 
@@ -43,14 +43,9 @@ ChargingStation stationOf(const Request& request, const Gateway& gateway) {
 
 std::int64_t numberOf(const Request& request, const std::string& what, std::int64_t atMost,
                       const std::string& parameter) {
-    const auto& text = request.parameter(parameter);
-    std::int64_t number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || stop != end || number < 1 || number > atMost) {
-        throw notFound(what + " with this id");
-    }
-    return number;
+    const auto number = integerIn<std::int64_t>(request.parameter(parameter));
+    if (!number || *number < 1 || *number > atMost) throw notFound(what + " with this id");
+    return *number;
 }
 
 }  // namespace voltgate::rest

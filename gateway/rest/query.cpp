@@ -1,9 +1,9 @@
 #include "gateway/rest/query.hpp"
 
-#include <charconv>
 #include <limits>
 
 #include "gateway/http/uri.hpp"
+#include "ocpp/domain/number.hpp"
 
 namespace voltgate::rest {
 
@@ -55,10 +55,8 @@ std::optional<std::int64_t> Query::number(const std::string& name, std::int64_t 
                                           std::int64_t max) {
     const auto value = text(name);
     if (!value) return std::nullopt;
-    std::int64_t number = 0;
-    const auto* end = value->data() + value->size();
-    const auto [stop, error] = std::from_chars(value->data(), end, number);
-    if (error != std::errc() || stop != end || number < min || number > max) {
+    const auto number = integerIn<std::int64_t>(*value);
+    if (!number || *number < min || *number > max) {
         refuse(name,
                "expected a number from " + std::to_string(min) + " to " + std::to_string(max));
         return std::nullopt;

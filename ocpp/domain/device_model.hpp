@@ -1,12 +1,12 @@
 // The device model of a station: 1.6 configuration keys are variables of an unnamed component.
 #pragma once
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ocpp/domain/datetime.hpp"
+#include "ocpp/domain/number.hpp"
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate {
@@ -42,11 +42,7 @@ inline std::optional<int> reportedNumber(const std::vector<Variable>& variables,
                                          std::string_view name) {
     const auto* variable = reportedVariable(variables, name);
     if (variable == nullptr || !variable->value) return std::nullopt;
-    const auto& text = *variable->value;
-    int number = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
-    return number;
+    return integerIn<int>(*variable->value);
 }
 
 }  // namespace voltgate

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ocpp/domain/number.hpp"
+
 namespace voltgate {
 
 enum class ScheduleRecurrence { None, Daily, Weekly };
@@ -22,13 +24,6 @@ struct StationSchedule {
     std::vector<StationScheduleSection> sections{};  ///< By time, the first at 0; empty: no limit.
     bool operator==(const StationSchedule&) const = default;
 };
-
-/// The shortest text that reads as the same number.
-inline std::string toText(double number) {
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, number).ptr;
-    return {text, static_cast<std::size_t>(end - text)};
-}
 
 /// "Daily 0=16 21600=10.5": the form in which it is stored.
 inline std::string toText(const StationSchedule& schedule) {

@@ -1,7 +1,9 @@
 #include "ocpp/json/reader.hpp"
 
-#include <charconv>
+#include <cmath>
 
+#include "ocpp/domain/number.hpp"
+#include "ocpp/domain/text.hpp"
 #include "ocpp/json/document.hpp"
 
 namespace voltgate::json {
@@ -26,28 +28,11 @@ std::string_view cut(std::string_view text, std::size_t max) {
     return text.substr(0, max);
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
-
-std::optional<double> toNumber(std::string_view text) {
-    text = trimmed(text);
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool isRead = error == std::errc() && end == text.data() + text.size();
-    if (!isRead || !std::isfinite(number)) return std::nullopt;
-    return number;
-}
+std::optional<double> toNumber(std::string_view text) { return numberIn(trimmed(text)); }
 
 // Digits beyond what a double holds exactly.
 std::optional<std::int64_t> toInteger(std::string_view text) {
-    text = trimmed(text);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    return integerIn<std::int64_t>(trimmed(text));
 }
 
 // Tags identify people, and data of vendors may hold anything.

@@ -1,9 +1,9 @@
 #include "ocpp/services/key_maps.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "ocpp/domain/number.hpp"
 #include "ocpp/domain/station_schedule.hpp"
 #include "ocpp/domain/text.hpp"
 #include "ocpp/services/quirk_profile_service.hpp"
@@ -22,24 +22,11 @@ double rounded(double number, int decimals) {
     return std::round(number * scale) / scale;
 }
 
-std::optional<double> numberIn(std::string_view text) {
-    double number = 0;
-    const auto* end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (text.empty() || read.ec != std::errc() || read.ptr != end || !std::isfinite(number)) {
-        return std::nullopt;
-    }
-    return number;
-}
-
 std::vector<std::string_view> partsOf(std::string_view list) {
     std::vector<std::string_view> parts;
     while (true) {
         const auto end = list.find(',');
-        auto part = list.substr(0, end);
-        while (part.starts_with(' ')) part.remove_prefix(1);
-        while (part.ends_with(' ')) part.remove_suffix(1);
-        parts.push_back(part);
+        parts.push_back(trimmed(list.substr(0, end)));
         if (end == std::string_view::npos) return parts;
         list.remove_prefix(end + 1);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ocpp/domain/number.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/charging_limit.hpp"
 #include "ocpp/services/station_setting_answers.hpp"
@@ -97,9 +98,10 @@ Task<> StationSettingService::checkValue(const NewSetting& wanted, const Setting
         if (support.isByChargingProfile && !isCoarse) {
             faults.push_back({wanted.path, "has more than one decimal"});
         }
-        const auto most = co_await fact(wanted.station, absoluteMaxCurrent);
-        if (most && amperes > numbersIn(*most).front()) {
-            faults.push_back({wanted.path, "this station can do at most " + *most + " A"});
+        const auto reported = co_await fact(wanted.station, absoluteMaxCurrent);
+        const auto most = reported ? numberIn(*reported) : std::nullopt;
+        if (most && amperes > *most) {
+            faults.push_back({wanted.path, "this station can do at most " + *reported + " A"});
         }
     }
     if (!faults.empty()) throw InvalidInput(std::move(faults));

@@ -1,6 +1,7 @@
 // How a station stands, what it is, and its charges.
 #include <gtest/gtest.h>
 
+#include "gateway/installer/key_map_view.hpp"
 #include "tests/gateway/installer/bench.hpp"
 
 namespace voltgate::installer {
@@ -109,6 +110,22 @@ TEST(DeviceInfo, tellsWhatTheBootAndTheKeyMapSay) {
               R"({"evccVersion":"103.18.19","firmwareVersion":"1.7.9.0","model":"Simulator",)"
               R"("serial":"07A10012","hasLatchingDevice":true,"phase":"3PHASE",)"
               R"("absoluteMaxCurrent":32,"contractualMaxCurrent":16})");
+}
+
+TEST(DeviceInfo, knowsNoCurrentThatIsNoNumber) {
+    Bench bench;
+    bench.boot("CS-1", "ACME", "1");
+    bench.keyMaps = KeyMaps({readKeyMap(R"({"name":"odd","title":"Odd","device":[)"
+                                        R"({"name":"absoluteMaxCurrent","key":"MaxCurrent"}],)"
+                                        R"("settings":[{"name":"chargeStationMaxCurrent",)"
+                                        R"("chargingProfile":true}]})")});
+    Variable variable{.component = {}, .name = "MaxCurrent", .value = "32 A"};
+    variable.reportedAt = bench.rest.clock.now();
+    bench.rest.run(bench.rest.deviceModel.record({"CS-1"}, {variable}));
+
+    EXPECT_EQ(bench.get("/device-info").at("/absoluteMaxCurrent"), "(absent)");
+    EXPECT_EQ(bench.post("/config/charge-station-max-current?chargeStationMaxCurrent=16").status,
+              200);
 }
 
 TEST(ChargingStart, goesToTheConnectorWithACarThatWaits) {
