@@ -13,6 +13,7 @@
 
 #include "ocpp/log.hpp"
 #include "ocpp/transport/gate.hpp"
+#include "ocpp/transport/liveness.hpp"
 
 namespace voltgate::transport {
 
@@ -22,12 +23,8 @@ struct ConnectionState {
     HandshakeAnswer answer;
     std::shared_ptr<rpc::Session> session;
     std::optional<asio::steady_timer> tlsDeadline;
-    std::atomic<std::int64_t> lastReceived{0};  // Milliseconds since the epoch.
-    std::atomic<std::int64_t> lastPing{0};
-    std::atomic<bool> hasPonged{false};
+    Liveness liveness;
     bool isJudged = false;
-
-    void heard() { lastReceived = DateTime::now().milliseconds(); }
 };
 
 template <class Base, bool Tls>
@@ -113,14 +110,15 @@ public:
         if (const auto connection = connection_.lock()) connection->resume_reading();
     }
     DateTime lastReceivedAt() const override {
-        if (const auto connection = connection_.lock()) last_ = connection->lastReceived.load();
-        return DateTime::fromMilliseconds(last_);
+        if (const auto connection = connection_.lock())
+            last_ = DateTime::now() - connection->liveness.silence();
+        return last_;
     }
 
 private:
     std::weak_ptr<typename Connection::element_type> connection_;
     std::size_t maxSendBuffer_;
-    mutable std::atomic<std::int64_t> last_{0};
+    mutable std::atomic<DateTime> last_{};
 };
 
 }  // namespace voltgate::transport

@@ -91,14 +91,11 @@ private:
                 received(of(handle), *message);
             });
         library_.set_ping_handler([this](const Handle& handle, const std::string&) {
-            of(handle)->heard();
+            of(handle)->liveness.heard();
             return true;
         });
-        library_.set_pong_handler([this](const Handle& handle, const std::string&) {
-            const auto connection = of(handle);
-            connection->heard();
-            connection->hasPonged = true;
-        });
+        library_.set_pong_handler(
+            [this](const Handle& handle, const std::string&) { of(handle)->liveness.ponged(); });
     }
 
     Connection of(const Handle& handle) { return library_.get_con_from_hdl(handle); }
@@ -244,7 +241,7 @@ private:
     }
 
     void opened(const Connection& connection) {
-        connection->heard();
+        connection->liveness.heard();
         setSocketOptions(connection);
         {
             const std::scoped_lock lock(mutex_);
@@ -261,7 +258,7 @@ private:
     }
 
     void received(const Connection& connection, typename Config::message_type& message) {
-        connection->heard();
+        connection->liveness.heard();
         if (!connection->session) return;
         // Some stations send their JSON in binary frames, which nobody has checked yet.
         const bool isBinary = message.get_opcode() == websocketpp::frame::opcode::binary;
@@ -345,20 +342,17 @@ private:
         });
     }
 
-    // Silence is answered with a ping. Only a peer that has ponged before is cut for not doing so:
-    // some never do (quirk 13).
     void checkAlive(const Connection& connection) {
-        const auto interval = pingIntervalOf(connection).count();
-        if (interval == 0) return;
-        const auto now = DateTime::now().milliseconds();
-        const auto silence = now - connection->lastReceived;
-        if (silence > 3 * interval && connection->hasPonged) {
-            log::info("station is silent", {{"address", connection->request.address}});
-            connection->terminate(websocketpp::lib::error_code());
-        } else if (silence >= interval && now - connection->lastPing >= interval) {
-            connection->lastPing = now;
-            websocketpp::lib::error_code ignored;
-            connection->ping("", ignored);
+        websocketpp::lib::error_code ignored;
+        switch (connection->liveness.judge(pingIntervalOf(connection))) {
+            case Liveness::Verdict::Alive:
+                break;
+            case Liveness::Verdict::ToBeAsked:
+                connection->ping("", ignored);
+                break;
+            case Liveness::Verdict::Gone:
+                log::info("station is silent", {{"address", connection->request.address}});
+                connection->terminate(ignored);
         }
     }
 
