@@ -4,6 +4,8 @@
 // that takes a stream into that, and the request is answered from its head on.
 #include "gateway/rest/rest_server.hpp"
 
+#include <sys/socket.h>
+
 #include <atomic>
 #include <mutex>
 #include <restinio/all.hpp>
@@ -230,9 +232,11 @@ public:
 
     std::uint16_t port() const override { return port_; }
     std::size_t requestsUnderWay() const override { return shared_->underWay; }
+    // RESTinio would close its acceptor under the thread that is accepting. Accepting on a socket
+    // that is shut down fails, and RESTinio then accepts no more.
     void stop() override {
         shared_->isStopping = true;
-        http_->close_sync();
+        ::shutdown(listening_, SHUT_RDWR);
     }
 
 private:
@@ -277,6 +281,7 @@ private:
             .separate_accept_and_create_connect(false)
             .acceptor_post_bind_hook([this](asio::ip::tcp::acceptor& acceptor) {
                 port_ = acceptor.local_endpoint().port();
+                listening_ = acceptor.native_handle();
             })
             .request_handler([&io = io_, shared = shared_](const restinio::request_handle_t& raw) {
                 auto* socket = AnsweringSocket::beingRead();
@@ -360,6 +365,7 @@ private:
     asio::io_context& io_;
     std::shared_ptr<Shared> shared_;
     std::uint16_t port_ = 0;
+    int listening_ = -1;  ///< The socket, as long as this is there.
     std::shared_ptr<Http> http_;
 };
 

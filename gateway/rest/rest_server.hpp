@@ -42,6 +42,7 @@ public:
     static std::unique_ptr<RestServer> listen(asio::io_context& io, RestServerSettings settings,
                                               Answer answer, TakesStream takesStream = {},
                                               Refuse refuse = {});
+    /// Only after the threads of the io_context have ended.
     virtual ~RestServer() = default;
 
     virtual std::uint16_t port() const = 0;

@@ -326,6 +326,32 @@ TEST(RestServer, answersWhatIsUnderWayWhenItStops) {
     EXPECT_TRUE(eventually([&] { return running.server->requestsUnderWay() == 0; }));
 }
 
+bool canConnect(std::uint16_t port) {
+    asio::io_context io;
+    asio::ip::tcp::socket socket(io);
+    asio::error_code refused;
+    socket.connect({asio::ip::address_v4::loopback(), port}, refused);
+    return !refused;
+}
+
+TEST(RestServer, stopsWhileClientsConnect) {
+    for (int round = 0; round < 20; ++round) {
+        Running running;
+        const auto port = running.server->port();
+        std::atomic<bool> isOver = false;
+        std::thread clients([&] {
+            while (!isOver) canConnect(port);
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(3));
+
+        running.server->stop();
+
+        EXPECT_FALSE(canConnect(port));
+        isOver = true;
+        clients.join();
+    }
+}
+
 TEST(RestServer, survivesClientsThatLeaveInTheMiddle) {
     Running running(slowly);
     for (int i = 0; i < 50; ++i) {
