@@ -91,13 +91,17 @@ Session::Session(asio::io_context& io, SessionSettings settings, std::shared_ptr
     if (settings_.holdCalls > Duration::zero()) queue_.hold();
 }
 
+// On the strand: a newer connection of the station may be ending this one already.
 void Session::start() {
     if (settings_.holdCalls <= Duration::zero()) return;
-    holdTimer_.expires_after(settings_.holdCalls);
-    holdTimer_.async_wait(
-        asio::bind_executor(strand_, [self = shared_from_this()](asio::error_code error) {
-            if (!error) self->releaseCalls();
-        }));
+    asio::dispatch(strand_, [self = shared_from_this()] {
+        if (self->isClosed_) return;
+        self->holdTimer_.expires_after(self->settings_.holdCalls);
+        self->holdTimer_.async_wait(
+            asio::bind_executor(self->strand_, [self](asio::error_code error) {
+                if (!error) self->releaseCalls();
+            }));
+    });
 }
 
 void Session::receive(std::string frame, FrameKind kind) {

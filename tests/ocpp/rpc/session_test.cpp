@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/support/fake_link.hpp"
 
 namespace voltgate::rpc {
@@ -337,6 +339,27 @@ TEST(Session, releasesHeldCallsAfterAWhile) {
     connection.io.run_for(50ms);
 
     EXPECT_EQ(connection.link->sent.size(), 1u);
+}
+
+// Another connection of the station may take the place of one that has just come in.
+TEST(Session, mayBeEndedByAnotherThreadWhileItIsStarted) {
+    asio::io_context io;
+    auto work = asio::make_work_guard(io);
+    std::thread thread([&io] { io.run(); });
+    std::vector<std::shared_ptr<Echo>> handlers;
+    for (int i = 0; i < 200; ++i) {
+        handlers.push_back(std::make_shared<Echo>());
+        const auto session =
+            std::make_shared<Session>(io, SessionSettings{.station = {"CP-1"}},
+                                      std::make_shared<FakeLink>(), handlers.back());
+        session->close(1001, "replaced");
+        session->start();
+    }
+
+    work.reset();
+    thread.join();
+
+    for (const auto& handler : handlers) EXPECT_EQ(handler->disconnects, 1);
 }
 
 }  // namespace
