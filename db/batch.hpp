@@ -39,11 +39,16 @@ public:
     /// Puts `later` behind what is here.
     void append(Batch later) { (appendKind<Kinds>(later), ...); }
 
-    void setDeadline(std::chrono::steady_clock::time_point deadline) {
-        const auto set = [deadline](auto& waiting) {
-            for (auto& each : waiting) each.deadline = deadline;
+    /// Kind by kind, in their order.
+    template <class Visit>
+    void forEach(Visit visit) {
+        const auto visitAll = [&visit](auto& waiting) {
+            for (auto& each : waiting) visit(each);
         };
-        std::apply([&set](auto&... all) { (set(all), ...); }, kinds_);
+        std::apply([&visitAll](auto&... all) { (visitAll(all), ...); }, kinds_);
+    }
+    void setDeadline(std::chrono::steady_clock::time_point deadline) {
+        forEach([deadline](auto& waiting) { waiting.deadline = deadline; });
     }
 
     /// Takes the first requests out, at most `count` in all.

@@ -31,6 +31,9 @@ GroupCommit::GroupCommit(std::string url, LaneSettings settings, Journal* journa
           [this](pqxx::connection& session, ReportBatch& batch) { write(session, batch); },
           [this](ReportBatch reports, const std::string& reason) {
               giveUp(std::move(reports), reason);
+          },
+          [this](ReportBatch report, const std::string& reason) {
+              refuse(std::move(report), reason);
           }) {
     if (journal_ == nullptr) return;
     journal_->handOverTo([this](ReportBatch reports) { lane_.submit(std::move(reports)); });
@@ -71,6 +74,12 @@ void GroupCommit::giveUp(ReportBatch reports, const std::string& reason) {
     keepReplayed<WaitingConnectorReport>(reports, replayed);
     replayed.fail<DatabaseUnavailable>(reason);
     if (!reports.empty()) journal_->keep(std::move(reports), reason);
+}
+
+void GroupCommit::refuse(ReportBatch report, const std::string& reason) {
+    if (journal_ != nullptr) return journal_->setAside(std::move(report), reason);
+    log::error("PostgreSQL refuses a report of a station", {{"error", reason}});
+    report.fail<std::runtime_error>(reason);
 }
 
 void GroupCommit::write(pqxx::connection& session, ReportBatch& batch) {

@@ -1,8 +1,8 @@
 // Group commit, the hot path: whatever stations report is written by one thread, which takes all
 // that is pending into one database transaction, with one round trip per kind of report, commits
 // it, and then resumes all who wait. So what is acknowledged is on disk, and a commit is shared by
-// many. With a journal, reports that PostgreSQL does not take in time are acknowledged from there.
-// Safe to use from any thread.
+// many. With a journal, reports that PostgreSQL does not take in time, or at all, are acknowledged
+// from there. Safe to use from any thread.
 #pragma once
 #include "db/journal.hpp"
 #include "db/lane.hpp"
@@ -26,7 +26,7 @@ public:
     Task<Done> record(StationBoot boot);
 
     /// Writes reports of the journal, in one transaction; their answers fail when PostgreSQL is
-    /// away or refuses them.
+    /// away.
     void replay(ReportBatch reports) { lane_.submit(std::move(reports)); }
 
     void stop() { lane_.stop(); }
@@ -36,6 +36,7 @@ private:
     template <class Kind>
     Task<typename Kind::Result> perform(typename Kind::Request request);
     void giveUp(ReportBatch reports, const std::string& reason);
+    void refuse(ReportBatch report, const std::string& reason);
     void write(pqxx::connection& session, ReportBatch& batch);
     void writeOnce(pqxx::connection& session, ReportBatch& batch);
 

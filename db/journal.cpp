@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "db/binary.hpp"
+#include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
 
@@ -25,10 +26,18 @@ std::string keyOf(const TransactionStart& start) {
     return key;
 }
 
-template <class Kind>
-std::size_t append(std::string& frames, ReportBatch& reports) {
-    for (const auto& waiting : reports.of<Kind>()) appendRecord(frames, waiting.request);
-    return reports.of<Kind>().size();
+// All of them, as one frame each.
+std::string framesOf(ReportBatch& reports) {
+    std::string frames;
+    reports.forEach([&frames](const auto& waiting) { appendRecord(frames, waiting.request); });
+    return frames;
+}
+
+std::vector<std::string> stationsOf(ReportBatch& reports) {
+    std::vector<std::string> names;
+    reports.forEach(
+        [&names](const auto& waiting) { names.push_back(waiting.request.station.value); });
+    return names;
 }
 
 void settle(ReportBatch& reports) {
@@ -69,6 +78,10 @@ Journal::Journal(JournalSettings settings)
           numbers_.giveOutThrough(start->number->value);
       }) {
     if (file_.size() > 0) beginUse("there are records of an earlier run");
+    if (std::filesystem::exists(path("refused"))) {
+        log::warn("there are reports that PostgreSQL has refused; somebody must look at them",
+                  {{"file", path("refused").string()}});
+    }
     thread_ = std::thread(&Journal::serve, this);
 }
 
@@ -125,7 +138,8 @@ void Journal::numberStarts(ReportBatch& reports) {
     std::erase_if(reports.of<WaitingStart>(), [this](auto& waiting) {
         const auto known = starts_.find(keyOf(waiting.request));
         const bool isResent = known != starts_.end();
-        const auto number = isResent ? std::optional(known->second) : numbers_.take();
+        auto number = waiting.request.number;
+        if (!number) number = isResent ? std::optional(known->second) : numbers_.take();
         if (!number) {
             waiting.answer.template fail<DatabaseUnavailable>(
                 "PostgreSQL is away, and no transaction numbers are left in reserve");
@@ -166,12 +180,8 @@ void Journal::serve() {
 }
 
 void Journal::write(ReportBatch reports) {
-    std::string frames;
-    std::size_t records = append<WaitingBoot>(frames, reports);
-    records += append<WaitingStart>(frames, reports);
-    records += append<WaitingMeterReport>(frames, reports);
-    records += append<WaitingStop>(frames, reports);
-    records += append<WaitingConnectorReport>(frames, reports);
+    const auto frames = framesOf(reports);
+    const auto records = reports.size();
     try {
         if (file_.size() + frames.size() > settings_.mostBytes) {
             throw std::runtime_error("it is full: " + std::to_string(settings_.mostBytes) +
@@ -224,9 +234,8 @@ bool Journal::finish(std::uint64_t offset) {
 // after it.
 void Journal::end(Lock& lock) {
     const bool isReplayed = !isLive_ && file_.size() == finishAt_;
-    const auto numbers = numbers_.content();
     lock.unlock();
-    const bool isDone = isReplayed && isEmptied(numbers);
+    const bool isDone = isReplayed && isEmptied();
     lock.lock();
     finishAt_.reset();
     heldUntil_ = {};
@@ -249,9 +258,9 @@ void Journal::end(Lock& lock) {
 }
 
 // The numbers first: without the records nothing else tells which ones are in use.
-bool Journal::isEmptied(const std::string& numbers) {
+bool Journal::isEmptied() {
     try {
-        NumberBlock::save(path("numbers"), numbers);
+        saveNumbers();
         file_.clear();
         return true;
     } catch (const std::exception& error) {
@@ -260,20 +269,37 @@ bool Journal::isEmptied(const std::string& numbers) {
     }
 }
 
-void Journal::setAside(const JournalRecord& record, const std::string& reason) {
-    std::string frame;
-    std::visit([&frame](const auto& report) { appendRecord(frame, report); }, record);
-    log::error("PostgreSQL refuses a record of the journal; it is set aside",
-               {{"station", stationOf(record).value},
-                {"file", path("refused").string()},
-                {"error", reason}});
+// The numbers first, as above: starts that PostgreSQL has refused are in none of the records.
+void Journal::setAside(ReportBatch reports, const std::string& reason) {
+    {
+        const std::scoped_lock lock(mutex_);
+        numberStarts(reports);
+        settle(reports);
+    }
+    const auto stations = joined(stationsOf(reports));
+    try {
+        saveNumbers();
+        putAside(framesOf(reports));
+    } catch (const std::exception& error) {
+        log::error("PostgreSQL refuses a report of a station, and it cannot be set aside",
+                   {{"station", stations}, {"error", reason}, {"fault", error.what()}});
+        return reports.fail<DatabaseUnavailable>(reason);
+    }
+    log::error("PostgreSQL refuses a report of a station; it is set aside",
+               {{"station", stations}, {"file", path("refused").string()}, {"error", reason}});
+    {
+        const std::scoped_lock lock(mutex_);
+        state_.refused += reports.size();
+    }
+    reports.answer();
+}
+
+void Journal::putAside(const std::string& frames) const {
     const Descriptor file(::open(path("refused").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
                                  S_IRUSR | S_IWUSR));
     if (file.number() < 0) throwSystemError(path("refused").string());
-    writeAll(file.number(), frame);
+    writeAll(file.number(), frames);
     if (::fsync(file.number()) != 0) throwSystemError(path("refused").string());
-    const std::scoped_lock lock(mutex_);
-    ++state_.refused;
 }
 
 JournalState Journal::state() const {
@@ -297,13 +323,20 @@ std::int32_t Journal::highestNumber() const {
 }
 
 void Journal::addNumbers(const std::vector<NumberRange>& ranges) {
-    std::string content;
     {
         const std::scoped_lock lock(mutex_);
         numbers_.add(ranges);
-        content = numbers_.content();
     }
-    NumberBlock::save(path("numbers"), content);
+    saveNumbers();
+}
+
+void Journal::saveNumbers() {
+    const std::scoped_lock saving(savingNumbers_);
+    const auto content = [this] {
+        const std::scoped_lock lock(mutex_);
+        return numbers_.content();
+    };
+    NumberBlock::save(path("numbers"), content());
 }
 
 }  // namespace voltgate::db

@@ -67,8 +67,9 @@ public:
     /// Ends the use of the journal: everything before `offset` is in PostgreSQL. Waits for what is
     /// being written; false when there is more now.
     bool finish(std::uint64_t offset);
-    /// Sets a record aside that PostgreSQL refuses, for a person to look at.
-    void setAside(const JournalRecord& record, const std::string& reason);
+    /// Sets reports aside that PostgreSQL refuses, for a person to look at, and answers them: a
+    /// station that is refused a fact forgets it.
+    void setAside(ReportBatch reports, const std::string& reason);
 
     /// Writes what waits; later reports fail.
     void stop();
@@ -84,7 +85,9 @@ private:
     void write(ReportBatch reports);
     void noteFault(const std::string& fault);
     void end(Lock& lock);
-    bool isEmptied(const std::string& numbers);
+    bool isEmptied();
+    void saveNumbers();
+    void putAside(const std::string& frames) const;
     std::filesystem::path path(const char* name) const { return settings_.folder / name; }
 
     const JournalSettings settings_;
@@ -94,6 +97,7 @@ private:
     bool isStopping_ = false;
     ReportBatch pending_;
     NumberBlock numbers_;
+    std::mutex savingNumbers_;                                   // Taken before the other one.
     std::unordered_map<std::string, TransactionNumber> starts_;  // In the journal, by content.
     std::function<void(ReportBatch)> handOver_;
     std::optional<std::uint64_t> finishAt_;

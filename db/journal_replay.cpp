@@ -70,16 +70,6 @@ std::size_t countTogether(const std::vector<JournalRecord>& records, std::size_t
     return end - first;
 }
 
-bool isUnavailable(const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const DatabaseUnavailable&) {
-        return true;
-    } catch (...) {
-        return false;
-    }
-}
-
 }  // namespace
 
 JournalReplay::JournalReplay(std::string url, Journal& journal, GroupCommit& groupCommit)
@@ -200,10 +190,7 @@ std::size_t JournalReplay::replayTogether(const std::vector<JournalRecord>& reco
     groupCommit_.replay(std::move(batch));
     done.wait();
     for (const auto& failure : failures) {
-        if (failure && isUnavailable(failure)) std::rethrow_exception(failure);
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        if (failures[i]) journal_.setAside(records[first + i], describe(failures[i]));
+        if (failure) std::rethrow_exception(failure);
     }
     return count;
 }

@@ -31,14 +31,17 @@ public:
     using Work = std::function<void(pqxx::connection& session, Batch& batch)>;
     /// Takes requests that PostgreSQL could not take in time: they have to be answered there.
     using GiveUp = std::function<void(Batch batch, const std::string& reason)>;
+    /// Takes a request that PostgreSQL refuses, in a batch of its own: as above.
+    using Refuse = std::function<void(Batch batch, const std::string& reason)>;
 
     Lane(std::string name, std::string url, LaneSettings settings, Work work,
-         GiveUp giveUp = failAll)
+         GiveUp giveUp = failAll, Refuse refuse = failRefused)
         : name_(std::move(name)),
           url_(std::move(url)),
           settings_(settings),
           work_(std::move(work)),
           giveUp_(std::move(giveUp)),
+          refuse_(std::move(refuse)),
           thread_(&Lane::serve, this) {}
     ~Lane() { stop(); }
 
@@ -100,6 +103,10 @@ private:
     static void failAll(Batch batch, const std::string& reason) {
         batch.template fail<DatabaseUnavailable>(reason);
     }
+    static void failRefused(Batch batch, const std::string& reason) {
+        log::error("database refused a request", {{"error", reason}});
+        batch.template fail<std::runtime_error>(reason);
+    }
 
     void serve() {
         std::unique_ptr<Connection> connection;
@@ -155,9 +162,7 @@ private:
     bool doneInHalves(std::unique_ptr<Connection>& connection, Batch& batch,
                       const std::exception_ptr& failure) {
         if (batch.size() == 1) {
-            log::error("database refused a request",
-                       {{"lane", name_}, {"error", describe(failure)}});
-            batch.template fail<std::runtime_error>(describe(failure));
+            refuse_(std::move(batch), describe(failure));
             return true;
         }
         Batch firstHalf = batch.takeFirst(batch.size() / 2);
@@ -200,6 +205,7 @@ private:
     const LaneSettings settings_;
     const Work work_;
     const GiveUp giveUp_;
+    const Refuse refuse_;
     std::mutex mutex_;
     std::condition_variable changed_;
     Batch pending_;

@@ -65,6 +65,12 @@ struct Outage {
         cluster.start();
         return recorder->isLiveAgain();
     }
+    void execute(const std::string& sql) const {
+        pqxx::connection session(cluster.url());
+        pqxx::work tx(session);
+        tx.exec(sql);
+        tx.commit();
+    }
     std::string query(const std::string& sql) const {
         pqxx::connection session(cluster.url());
         pqxx::work tx(session);
@@ -200,12 +206,7 @@ TEST(Journal, isReplayedInOrderHoweverManySessionsAStationHad) {
 
 TEST(Journal, setsARecordAsideThatPostgresRefuses) {
     Outage outage;
-    {
-        pqxx::connection session(outage.cluster.url());
-        pqxx::work tx(session);
-        tx.exec("alter table meter_value add check (station_id <> 'CP-13')");
-        tx.commit();
-    }
+    outage.execute("alter table meter_value add check (station_id <> 'CP-13')");
     outage.begin();
     auto bad = aMeterReport();
     bad.station = {"CP-13"};
@@ -216,6 +217,39 @@ TEST(Journal, setsARecordAsideThatPostgresRefuses) {
     EXPECT_EQ(outage.query("select station_id from meter_value"), "CP-1");
     EXPECT_EQ(outage.recorder->journal.state().refused, 1u);
     EXPECT_GT(std::filesystem::file_size(outage.folder.path() / "refused"), 0u);
+}
+
+// A station that is refused a fact forgets it: it gets its answer, and a person looks at the rest.
+TEST(Journal, answersWhatPostgresRefusesWhileItIsThere) {
+    Outage outage;
+    outage.execute("alter table transaction add constraint odd check (station_id <> 'CP-13')");
+    ASSERT_TRUE(outage.recorder->hasNumbers());
+    auto bad = aStart();
+    bad.station = {"CP-13"};
+
+    const auto started = runTask(outage.recorder->groupCommit.record(bad));
+    const auto resent = runTask(outage.recorder->groupCommit.record(bad));
+
+    EXPECT_EQ(resent.number, started.number);
+    EXPECT_TRUE(outage.recorder->journal.isLive());
+    EXPECT_EQ(outage.recorder->journal.state().refused, 2u);
+    EXPECT_EQ(outage.query("select count(*) from transaction"), "0");
+
+    // The number is that one's for ever.
+    outage.restartVoltgate();
+    outage.begin();
+    const auto other = runTask(outage.recorder->groupCommit.record(aStart()));
+    EXPECT_NE(other.number, started.number);
+    ASSERT_TRUE(outage.end());
+
+    // What docs/operations.md tells to do.
+    outage.recorder.reset();
+    outage.execute("alter table transaction drop constraint odd");
+    std::filesystem::rename(outage.folder.path() / "refused", outage.folder.path() / "reports");
+    outage.restartVoltgate();
+    ASSERT_TRUE(outage.recorder->isLiveAgain());
+    EXPECT_EQ(outage.query("select number from transaction where station_id = 'CP-13'"),
+              std::to_string(started.number.value));
 }
 
 TEST(Journal, endsWhileStationsGoOnReporting) {
