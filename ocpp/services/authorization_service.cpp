@@ -1,5 +1,6 @@
 #include "ocpp/services/authorization_service.hpp"
 
+#include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
 
 namespace voltgate {
@@ -19,6 +20,11 @@ AuthorizationStatus toVerdict(TokenStatus status) {
     return AuthorizationStatus::Invalid;
 }
 
+void noteFailure(const std::exception& error) {
+    log::warn("a token cannot be looked up; the verdict is that of an outage",
+              {{"error", error.what()}});
+}
+
 }  // namespace
 
 AuthorizationService::AuthorizationService(IdTokenRepository& tokens, const Clock& clock,
@@ -26,17 +32,29 @@ AuthorizationService::AuthorizationService(IdTokenRepository& tokens, const Cloc
     : tokens_(tokens), clock_(clock), whenAway_(whenAway), own_(own) {}
 
 Task<Authorization> AuthorizationService::check(IdToken token, std::optional<StartPlace> startsAt) {
-    if (own_ != nullptr && startsAt) {
-        if (const auto own = co_await own_->verdict(startsAt->station, token)) co_return *own;
+    if (startsAt) {
+        if (const auto own = co_await ownVerdict(startsAt->station, token)) co_return *own;
     }
     co_return co_await verdict(std::move(token), Concurrency::Counts, std::move(startsAt));
 }
 
 Task<Authorization> AuthorizationService::checkAt(StationId station, IdToken token) {
-    if (own_ != nullptr) {
-        if (const auto own = co_await own_->verdict(std::move(station), token)) co_return *own;
-    }
+    if (const auto own = co_await ownVerdict(std::move(station), token)) co_return *own;
     co_return co_await verdict(std::move(token), Concurrency::Counts, std::nullopt);
+}
+
+Task<std::optional<Authorization>> AuthorizationService::ownVerdict(StationId station,
+                                                                    IdToken token) {
+    if (own_ == nullptr) co_return std::nullopt;
+    try {
+        auto own = co_await own_->verdict(std::move(station), std::move(token));
+        co_return own;
+    } catch (const DatabaseUnavailable&) {
+        // What is known of all stations' tokens counts then.
+    } catch (const std::exception& error) {
+        noteFailure(error);
+    }
+    co_return std::nullopt;
 }
 
 Task<Authorization> AuthorizationService::checkForStop(IdToken token) {
@@ -49,6 +67,9 @@ Task<Authorization> AuthorizationService::verdict(IdToken token, Concurrency con
     try {
         facts = co_await tokens_.facts(token, std::move(startsAt));
     } catch (const DatabaseUnavailable&) {  // It has an answer of its own.
+        co_return verdictWhenAway(token);
+    } catch (const std::exception& error) {
+        noteFailure(error);
         co_return verdictWhenAway(token);
     }
     if (!facts) co_return Authorization{.status = AuthorizationStatus::Invalid};

@@ -15,6 +15,7 @@ enum class WhenAway {
     Reject
 };
 
+/// Always has a verdict: what a station reports is not lost over the question who may charge.
 class AuthorizationService {
 public:
     /// `own`: the rules of single stations, which come first.
@@ -34,6 +35,7 @@ private:
     enum class Concurrency { Counts, Ignored };
     Task<Authorization> verdict(IdToken token, Concurrency concurrency,
                                 std::optional<StartPlace> startsAt);
+    Task<std::optional<Authorization>> ownVerdict(StationId station, IdToken token);
     Authorization verdictWhenAway(const IdToken& token) const;
     Authorization verdictOn(const IdTokenRecord& record) const;
 

@@ -3,7 +3,6 @@
 #include "ocpp/services/command_service.hpp"
 
 #include "ocpp/log.hpp"
-#include "ocpp/repositories/errors.hpp"
 
 namespace voltgate {
 namespace {
@@ -301,11 +300,12 @@ void CommandService::forget(CommandId id) {
     expectations_.erase(id);
 }
 
-// What a station has done stays done when the database is away, so that does not fail the caller.
+// What a station has done stays done when its record cannot be written, so that does not fail the
+// caller.
 Task<> CommandService::save(Command record) {
     try {
         co_await commands_.update(record);
-    } catch (const DatabaseUnavailable& error) {
+    } catch (const std::exception& error) {
         log::warn("command state not recorded",
                   {{"command", record.id.value}, {"error", error.what()}});
     }

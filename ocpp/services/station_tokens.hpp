@@ -12,7 +12,8 @@ class StationTokens {
 public:
     virtual ~StationTokens() = default;
 
-    /// The station's own verdict; nothing where the rules for all stations apply. Does not throw.
+    /// The station's own verdict; nothing where the rules for all stations apply, as they do when
+    /// this throws.
     virtual Task<std::optional<Authorization>> verdict(StationId station, IdToken token) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "ocpp/services/transaction_service.hpp"
 
+#include "ocpp/log.hpp"
 #include "ocpp/services/command_service.hpp"
 
 namespace voltgate {
@@ -15,13 +16,24 @@ Task<StartVerdict> TransactionService::started(TransactionStart start) {
     start.verdict = authorization.status;
     start.groupId = authorization.groupId;
     const auto started = co_await transactions_.start(start);
-    // A start that comes again finds its own transaction under way; that must not turn its verdict.
     if (started.resent && authorization.status == AuthorizationStatus::ConcurrentTx) {
-        const auto recorded = co_await transactions_.find(started.number);
-        if (recorded) authorization.status = recorded->verdict;
+        authorization.status = co_await verdictOnRecord(started.number);
     }
     if (!started.resent) co_await commands_.transactionStarted(start, started.number);
     co_return StartVerdict{.number = started.number, .authorization = authorization};
+}
+
+// A start that comes again finds its own transaction under way; that must not turn its verdict. It
+// is stored, so whatever happens here it is answered.
+Task<AuthorizationStatus> TransactionService::verdictOnRecord(TransactionNumber number) {
+    try {
+        const auto recorded = co_await transactions_.find(number);
+        if (recorded) co_return recorded->verdict;
+    } catch (const std::exception& error) {
+        log::warn("the verdict on a start that came again is not known",
+                  {{"transaction", number.value}, {"error", error.what()}});
+    }
+    co_return AuthorizationStatus::ConcurrentTx;
 }
 
 Task<std::optional<Authorization>> TransactionService::stopped(TransactionStop stop) {

@@ -35,6 +35,8 @@ public:
     Task<std::optional<Transaction>> openAt(StationId station, EvseId evse);
 
 private:
+    Task<AuthorizationStatus> verdictOnRecord(TransactionNumber number);
+
     TransactionRepository& transactions_;
     AuthorizationService& authorization_;
     CommandService& commands_;

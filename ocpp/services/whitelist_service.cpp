@@ -7,7 +7,6 @@
 #include <asio/use_awaitable.hpp>
 
 #include "ocpp/log.hpp"
-#include "ocpp/repositories/errors.hpp"
 
 namespace voltgate {
 namespace {
@@ -210,20 +209,14 @@ std::optional<CardRegistration> WhitelistService::takePreset(const StationId& st
 
 Task<std::optional<Authorization>> WhitelistService::verdict(StationId station, IdToken token) {
     const auto mode = parts_.settings.authenticationMode(station);
-    try {
-        if (co_await capture(station, token)) {
-            // It is being registered, not used (nothing may begin by it).
-            co_return Authorization{.status = AuthorizationStatus::Invalid};
-        }
-        if (mode == "PLUGNCHARGE") {
-            co_return Authorization{.status = AuthorizationStatus::Accepted};
-        }
-        const bool isRefused =
-            mode == "WHITELIST" && !co_await parts_.whitelists.contains(station, token);
-        if (isRefused) co_return Authorization{.status = AuthorizationStatus::Invalid};
-    } catch (const DatabaseUnavailable&) {
-        // What is known of all stations' tokens counts then.
+    if (co_await capture(station, token)) {
+        // It is being registered, not used (nothing may begin by it).
+        co_return Authorization{.status = AuthorizationStatus::Invalid};
     }
+    if (mode == "PLUGNCHARGE") co_return Authorization{.status = AuthorizationStatus::Accepted};
+    const bool isRefused =
+        mode == "WHITELIST" && !co_await parts_.whitelists.contains(station, token);
+    if (isRefused) co_return Authorization{.status = AuthorizationStatus::Invalid};
     co_return std::nullopt;
 }
 

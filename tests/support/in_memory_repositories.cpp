@@ -19,12 +19,18 @@ void assignIfSet(const std::optional<T>& change, T& field) {
 std::unique_lock<std::mutex> InMemoryTables::open() {
     std::unique_lock lock(mutex);
     if (!reachable) throw DatabaseUnavailable("the in-memory database was made unreachable");
+    if (broken) throw std::runtime_error("the in-memory database was broken");
     return lock;
 }
 
 void InMemoryRepositories::setReachable(bool reachable) {
     const std::scoped_lock lock(tables.mutex);
     tables.reachable = reachable;
+}
+
+void InMemoryRepositories::breakDown() {
+    const std::scoped_lock lock(tables.mutex);
+    tables.broken = true;
 }
 
 Task<std::vector<ChargingStation>> InMemoryStations::all() {

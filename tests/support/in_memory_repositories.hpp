@@ -41,6 +41,7 @@ struct InMemoryTables {
     const Clock& clock;
     std::mutex mutex;
     bool reachable = true;
+    bool broken = false;
     std::int64_t lastNumber = 0;
     std::int64_t lastStation = 99999;
     std::vector<ChargingStation> stations;
@@ -272,6 +273,8 @@ struct InMemoryRepositories {
     explicit InMemoryRepositories(const Clock& clock) : tables(clock) {}
 
     void setReachable(bool reachable);
+    /// From now on every call throws std::runtime_error.
+    void breakDown();
 
     SystemClock systemClock{};
     InMemoryTables tables{systemClock};

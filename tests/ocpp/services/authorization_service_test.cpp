@@ -17,6 +17,7 @@ using Status = AuthorizationStatus;
 class TokensOfAnAbsentDatabase final : public IdTokenRepository {
 public:
     Task<std::optional<AuthorizationFacts>> facts(IdToken, std::optional<StartPlace>) override {
+        if (isBroken) throw std::runtime_error("PostgreSQL refuses the question");
         throw DatabaseUnavailable("PostgreSQL is away");
     }
     std::optional<IdTokenRecord> lastKnown(const IdToken& token) const override {
@@ -36,6 +37,14 @@ public:
     Task<bool> remove(IdToken) override { co_return false; }
 
     std::vector<IdTokenRecord> known;
+    bool isBroken = false;
+};
+
+class BrokenRules final : public StationTokens {
+public:
+    Task<std::optional<Authorization>> verdict(StationId, IdToken) override {
+        throw std::runtime_error("PostgreSQL refuses the question");
+    }
 };
 
 struct Outage {
@@ -69,6 +78,27 @@ TEST(AuthorizationWhenAway, givesKnownTokensTheVerdictTheyHad) {
         EXPECT_EQ(outage.verdict(whenAway, "OLD"), Status::Expired);
     }
     EXPECT_EQ(outage.verdict(WhenAway::Reject, "GOOD"), Status::Invalid);
+}
+
+TEST(AuthorizationWhenAway, isTheVerdictWhateverIsWrongWithTheDatabase) {
+    Outage outage;
+    outage.tokens.isBroken = true;
+    outage.tokens.known = {{.token = {.value = "BAD"}, .status = TokenStatus::Blocked}};
+
+    EXPECT_EQ(outage.verdict(WhenAway::Accept, "NEW"), Status::Accepted);
+    EXPECT_EQ(outage.verdict(WhenAway::Accept, "BAD"), Status::Blocked);
+}
+
+TEST(Authorization, isThatOfAllStationsWhereTheRulesOfOneCannotBeRead) {
+    const FakeClock clock;
+    InMemoryRepositories repositories;
+    repositories.tables.tokens.push_back({.token = {.value = "GOOD"}});
+    BrokenRules broken;
+    AuthorizationService service(repositories.tokens, clock, WhenAway::Accept, &broken);
+    const StartPlace place{.station = {"CS-1"}, .evse = {1}};
+
+    EXPECT_EQ(runTask(service.check({.value = "GOOD"}, place)).status, Status::Accepted);
+    EXPECT_EQ(runTask(service.checkAt({"CS-1"}, {.value = "NEW"})).status, Status::Invalid);
 }
 
 }  // namespace

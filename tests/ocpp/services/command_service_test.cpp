@@ -334,6 +334,16 @@ TEST(CommandService, sendsNothingThatCannotBeRecorded) {
     EXPECT_TRUE(bench.station->commands().empty());
 }
 
+TEST(CommandService, doesNotFailAStartWhoseCommandCannotBeRecorded) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    bench.run(bench.service.perform(aRemoteStart("TAG1")));
+    bench.repositories.breakDown();
+
+    EXPECT_NO_THROW(
+        bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7})));
+}
+
 Task<> loseDatabase(InMemoryRepositories& repositories) {
     repositories.setReachable(false);
     co_return;
