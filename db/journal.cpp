@@ -142,7 +142,7 @@ void Journal::numberStarts(ReportBatch& reports) {
         if (!number) number = isResent ? std::optional(known->second) : numbers_.take();
         if (!number) {
             waiting.answer.template fail<DatabaseUnavailable>(
-                "PostgreSQL is away, and no transaction numbers are left in reserve");
+                "PostgreSQL does not take it, and no transaction numbers are left in reserve");
             return true;
         }
         if (!isResent) starts_.emplace(keyOf(waiting.request), *number);
@@ -276,6 +276,7 @@ void Journal::setAside(ReportBatch reports, const std::string& reason) {
         numberStarts(reports);
         settle(reports);
     }
+    if (reports.empty()) return;  // A start for which no number was left.
     const auto stations = joined(stationsOf(reports));
     try {
         saveNumbers();
