@@ -44,6 +44,11 @@ if(VOLTGATE_SANITIZE)
         -fsanitize=${VOLTGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
         -fsanitize-ignorelist=${sanitizer_ignorelist})
     target_link_options(voltgate_options INTERFACE -fsanitize=${VOLTGATE_SANITIZE})
+    # Optimised, these checks of every access cost as much to compile as all the rest; AddressSanitizer and the hardware see
+    # most of what they would.
+    if(VOLTGATE_SANITIZE MATCHES undefined)
+        target_compile_options(voltgate_options INTERFACE -fno-sanitize=null,alignment,vptr,object-size)
+    endif()
 endif()
 
 # What is shipped makes a fault that is left hard to use (position independent, read-only relocations, guarded stacks and
