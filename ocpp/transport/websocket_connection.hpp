@@ -2,6 +2,7 @@
 // with it, and the end of it that a session holds. Included by the two endpoints only.
 #pragma once
 #include <asio/dispatch.hpp>
+#include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 #include <atomic>
 #include <memory>
@@ -12,6 +13,8 @@
 #include <websocketpp/server.hpp>
 
 #include "ocpp/log.hpp"
+#include "ocpp/rpc/in_order.hpp"
+#include "ocpp/rpc/link_state.hpp"
 #include "ocpp/transport/gate.hpp"
 #include "ocpp/transport/liveness.hpp"
 
@@ -24,6 +27,7 @@ struct ConnectionState {
     std::shared_ptr<rpc::Session> session;
     std::optional<asio::steady_timer> tlsDeadline;
     Liveness liveness;
+    rpc::LinkState state;  // On the connection's strand only.
     bool isJudged = false;
 };
 
@@ -60,7 +64,14 @@ void onItsStrand(const Connection& connection, Work work) {
 }
 
 template <class Connection>
+void readOnIfPaused(const Connection& connection) {
+    if (connection->state.resume()) connection->handle_resume_reading();
+}
+
+// On its strand.
+template <class Connection>
 void closeQuietly(const Connection& connection, std::uint16_t code, const std::string& reason) {
+    if (!connection->state.close()) return;
     websocketpp::lib::error_code ignored;
     connection->close(code, reason.substr(0, maxCloseReason), ignored);
 }
@@ -74,8 +85,11 @@ void reset(const Connection& connection) {
     socket.close(ignored);
 }
 
+// What a session wants of its connection. websocketpp's own pause_reading() and resume_reading()
+// are not used: they may change places, and the second begins a read while another is outstanding.
 template <class Config>
-class ConnectionLink final : public rpc::Link {
+class ConnectionLink final : public rpc::Link,
+                             public std::enable_shared_from_this<ConnectionLink<Config>> {
 public:
     using Connection = ConnectionOf<Config>;
 
@@ -83,32 +97,13 @@ public:
         : connection_(connection), maxSendBuffer_(maxSendBuffer) {}
 
     void send(std::string frame) override {
-        const auto connection = connection_.lock();
-        if (!connection) return;
-        onItsStrand(connection,
-                    [frame = std::move(frame), most = maxSendBuffer_](const Connection& open) {
-                        if (open->get_buffered_amount() > most) {
-                            log::warn("peer does not read", {{"address", open->request.address}});
-                            open->terminate(websocketpp::lib::error_code());
-                            return;
-                        }
-                        // Returns an error when it is closing; nobody is left to tell.
-                        open->send(frame, websocketpp::frame::opcode::text);
-                    });
+        want({.kind = Wish::Kind::Send, .text = std::move(frame)});
     }
     void close(std::uint16_t code, std::string reason) override {
-        const auto connection = connection_.lock();
-        if (!connection) return;
-        onItsStrand(connection, [code, reason = std::move(reason)](const Connection& open) {
-            closeQuietly(open, code, reason);
-        });
+        want({.kind = Wish::Kind::Close, .text = std::move(reason), .code = code});
     }
-    void pauseReading() override {
-        if (const auto connection = connection_.lock()) connection->pause_reading();
-    }
-    void resumeReading() override {
-        if (const auto connection = connection_.lock()) connection->resume_reading();
-    }
+    void pauseReading() override { want({.kind = Wish::Kind::Pause}); }
+    void resumeReading() override { want({.kind = Wish::Kind::Resume}); }
     DateTime lastReceivedAt() const override {
         if (const auto connection = connection_.lock())
             last_ = DateTime::now() - connection->liveness.silence();
@@ -116,8 +111,46 @@ public:
     }
 
 private:
+    struct Wish {
+        enum class Kind { Send, Close, Pause, Resume } kind;
+        std::string text{};
+        std::uint16_t code = 0;
+    };
+
+    // Posted: this may be called while the connection delivers a frame, or by what it must not end.
+    void want(Wish wish) {
+        const auto connection = connection_.lock();
+        if (!connection || !wishes_.put(std::move(wish))) return;
+        asio::post(*connection->get_strand(), [self = this->shared_from_this(), connection] {
+            while (auto next = self->wishes_.take()) self->fulfil(connection, std::move(*next));
+        });
+    }
+    void fulfil(const Connection& connection, Wish wish) {
+        switch (wish.kind) {
+            case Wish::Kind::Send:
+                return sendNow(connection, wish.text);
+            case Wish::Kind::Close:
+                closeQuietly(connection, wish.code, wish.text);
+                return readOnIfPaused(connection);
+            case Wish::Kind::Pause:
+                return connection->state.pause();
+            case Wish::Kind::Resume:
+                return readOnIfPaused(connection);
+        }
+    }
+    void sendNow(const Connection& connection, const std::string& frame) {
+        if (!connection->state.maySend()) return;
+        if (connection->get_buffered_amount() > maxSendBuffer_) {
+            log::warn("peer does not read", {{"address", connection->request.address}});
+            return connection->terminate(websocketpp::lib::error_code());
+        }
+        // Returns an error when it is closing; nobody is left to tell.
+        connection->send(frame, websocketpp::frame::opcode::text);
+    }
+
     std::weak_ptr<typename Connection::element_type> connection_;
     std::size_t maxSendBuffer_;
+    rpc::InOrder<Wish> wishes_;
     mutable std::atomic<DateTime> last_{};
 };
 

@@ -268,9 +268,11 @@ private:
         }
         connection->session->receive(std::move(message.get_raw_payload()),
                                      isBinary ? rpc::FrameKind::Binary : rpc::FrameKind::Text);
+        if (connection->state.delivers()) connection->handle_pause_reading();
     }
 
     void closed(const Connection& connection) {
+        if (!connection->state.end()) return;
         {
             const std::scoped_lock lock(mutex_);
             open_.erase(connection);
@@ -329,6 +331,7 @@ private:
     static void endOne(const Connection& connection) {
         if (connection->answer.isResetOnStop) return reset(connection);
         closeQuietly(connection, websocketpp::close::status::going_away, "Voltgate is stopping");
+        readOnIfPaused(connection);
     }
 
     void sweepLater() {
