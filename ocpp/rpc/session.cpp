@@ -40,6 +40,11 @@ bool looksLikeAnswer(std::string_view frame) {
 
 CommandOutcome toOutcome(const Message& message) {
     CommandOutcome outcome{.messageId = message.id};
+    if (message.kind == MessageKind::Malformed) {
+        outcome.result = CommandResult::Unreadable;
+        outcome.errorDescription = message.fault;
+        return outcome;
+    }
     if (message.kind == MessageKind::CallError) {
         outcome.result = CommandResult::CallError;
         outcome.errorCode = message.errorCode;
@@ -49,12 +54,9 @@ CommandOutcome toOutcome(const Message& message) {
     }
     outcome.result = CommandResult::Answered;
     outcome.response = json::toText(*message.payload);
-    if (message.payload->IsObject()) {
-        const auto status = message.payload->FindMember("status");
-        if (status != message.payload->MemberEnd() && status->value.IsString()) {
-            outcome.status = status->value.GetString();
-        }
-    }
+    const auto status = message.payload->FindMember("status");
+    if (status != message.payload->MemberEnd() && status->value.IsString())
+        outcome.status = status->value.GetString();
     return outcome;
 }
 
@@ -90,8 +92,8 @@ void Session::guarded(Work work) {
     try {
         work();
     } catch (const std::exception& error) {
-        log::error("session failed",
-                   {{"station", settings_.station.value}, {"error", error.what()}});
+        log::writeLimited(log::Level::Error, "session failed",
+                          {{"station", settings_.station.value}, {"error", error.what()}});
     }
 }
 
@@ -159,16 +161,15 @@ Task<> Session::serveGuarded(std::string frame) {
         record(FrameDirection::Received, kindName(message.kind), message.action, message.id, frame);
         co_await serve(message, frame);
     } catch (const std::exception& error) {
-        log::error("frame failed", {{"station", settings_.station.value}, {"error", error.what()}});
+        log::writeLimited(log::Level::Error, "frame failed",
+                          {{"station", settings_.station.value}, {"error", error.what()}});
     }
 }
 
 Task<> Session::serve(const Message& message, std::string_view frame) {
     if (message.kind == MessageKind::Malformed && message.mustAnswer) {
         const auto code = text(ErrorCode::RpcFrameworkError, settings_.version);
-        log::info("malformed frame",
-                  {{"station", settings_.station.value}, {"fault", message.fault}});
-        violated({.rule = violation::malformedFrame, .example = message.fault});
+        noteMalformed(message, "");
         send(writeCallError(message.id, code, message.fault), "CALLERROR", "", message.id);
     }
     if (message.kind != MessageKind::Call) co_return;
@@ -178,7 +179,13 @@ Task<> Session::serve(const Message& message, std::string_view frame) {
         send(std::move(*known), "CALLRESULT", message.action, message.id);
         co_return;
     }
-    noteDeviations(message);
+    noteDeviations(message, message.action);
+    // An id alone proves nothing, so the message is handled all the same.
+    if (recentIds_.isReused(message.id)) {
+        violated({.rule = violation::messageIdReused,
+                  .action = message.action,
+                  .example = message.id.substr(0, 50)});
+    }
     std::string reply = co_await answer(message);
     const bool isResult = reply.starts_with("[3");
     if (isResult) replay_.remember(fingerprint, reply, DateTime::now());
@@ -190,18 +197,18 @@ void Session::violated(ViolationReport report) {
     if (handler_) handler_->violated(std::move(report));
 }
 
-void Session::noteDeviations(const Message& message) {
+void Session::noteDeviations(const Message& message, const std::string& action) {
     for (const auto& deviation : message.deviations) {
         violated({.rule = std::string(name(deviation.rule)),
-                  .action = message.action,
+                  .action = action,
                   .example = deviation.example});
     }
-    // An id alone proves nothing, so the message is handled all the same.
-    if (recentIds_.isReused(message.id)) {
-        violated({.rule = violation::messageIdReused,
-                  .action = message.action,
-                  .example = message.id.substr(0, 50)});
-    }
+}
+
+void Session::noteMalformed(const Message& message, const std::string& action) {
+    log::writeLimited(log::Level::Info, "malformed frame",
+                      {{"station", settings_.station.value}, {"fault", message.fault}});
+    violated({.rule = violation::malformedFrame, .action = action, .example = message.fault});
 }
 
 Task<std::string> Session::answer(const Message& message) {
@@ -231,21 +238,23 @@ Task<std::string> Session::answer(const Message& message) {
         code = toErrorCode(fault.kind);
         description = fault.what();
     } catch (const std::exception& error) {
-        log::warn("call failed", {{"station", settings_.station.value},
-                                  {"action", message.action},
-                                  {"error", error.what()}});
+        log::writeLimited(log::Level::Warn, "call failed",
+                          {{"station", settings_.station.value},
+                           {"action", message.action},
+                           {"error", error.what()}});
     }
     co_return writeCallError(message.id, text(code, settings_.version), description);
 }
 
+// An answer that cannot be read ends its call all the same, if it names it: nothing better comes.
 void Session::complete(const Message& message, std::string_view frame) {
-    const bool isAnswer =
-        message.kind == MessageKind::CallResult || message.kind == MessageKind::CallError;
-    if (!isAnswer)
+    if (message.kind == MessageKind::Ignored || message.kind == MessageKind::Call)
         return record(FrameDirection::Received, kindName(message.kind), "", message.id, frame);
     const auto outcome = toOutcome(message);
     const auto answered = conversation_.answer(message.id, outcome);
     record(FrameDirection::Received, kindName(message.kind), answered.action, message.id, frame);
+    if (message.kind == MessageKind::Malformed) noteMalformed(message, answered.action);
+    noteDeviations(message, answered.action);
     switch (answered.kind) {
         case Conversation::Answered::Kind::Awaited:
             wake(answered.ticket);
@@ -253,7 +262,8 @@ void Session::complete(const Message& message, std::string_view frame) {
         case Conversation::Answered::Kind::Late:
             return completeLate(answered.action, outcome);
         case Conversation::Answered::Kind::Unasked:
-            return violated({.rule = violation::unaskedAnswer});
+            if (message.kind != MessageKind::Malformed)
+                violated({.rule = violation::unaskedAnswer});
     }
 }
 

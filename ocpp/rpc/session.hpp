@@ -103,7 +103,8 @@ private:
     Task<> serve(const Message& message, std::string_view frame);
     Task<std::string> answer(const Message& message);
     void violated(ViolationReport report);
-    void noteDeviations(const Message& message);
+    void noteDeviations(const Message& message, const std::string& action);
+    void noteMalformed(const Message& message, const std::string& action);
     void complete(const Message& message, std::string_view frame);
     void completeLate(const std::string& action, const CommandOutcome& outcome);
     void wake(Ticket ticket);

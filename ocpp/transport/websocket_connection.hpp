@@ -1,10 +1,14 @@
 // One WebSocket connection as websocketpp keeps it, plain or TLS: its configuration, what we keep
 // with it, and the end of it that a session holds. Included by the two endpoints only.
 #pragma once
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <asio/dispatch.hpp>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,6 +16,7 @@
 #include <websocketpp/config/asio.hpp>
 #include <websocketpp/server.hpp>
 
+#include "ocpp/domain/token_bucket.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/rpc/in_order.hpp"
 #include "ocpp/rpc/link_state.hpp"
@@ -20,15 +25,40 @@
 
 namespace voltgate::transport {
 
+// Counts those that there are. The counter outlives whoever reads it.
+class Counted {
+public:
+    using Counter = std::atomic<std::size_t>;
+
+    explicit Counted(std::shared_ptr<Counter> counter) : counter_(std::move(counter)) {
+        ++*counter_;
+    }
+    ~Counted() { --*counter_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::shared_ptr<Counter> counter_;
+};
+
 // What we keep with each connection between its handlers.
 struct ConnectionState {
     HandshakeRequest request;
     HandshakeAnswer answer;
     std::shared_ptr<rpc::Session> session;
     std::optional<asio::steady_timer> tlsDeadline;
+    std::optional<Counted> handshake;  // Until it is over.
     Liveness liveness;
-    rpc::LinkState state;  // On the connection's strand only.
+    rpc::LinkState linkState;  // On the connection's strand only.
+    TokenBucket pongs;
+    std::function<void()> onEnd{};
     bool isJudged = false;
+
+    // Called by websocketpp when it decides that the connection ends, which over TLS is long before
+    // its close handler hears of it.
+    void ended() const {
+        if (onEnd) onEnd();
+    }
 };
 
 template <class Base, bool Tls>
@@ -44,6 +74,8 @@ struct ServerConfig : Base {
     // The TLS handshake has a deadline of ours.
     struct transport_config : Base::transport_config {
         static const long timeout_socket_post_init = 0;
+        // Of milliseconds for the peer's part in the end of TLS, which we can do without.
+        static const long timeout_socket_shutdown = 1000;
     };
     using transport_type = websocketpp::transport::asio::endpoint<transport_config>;
 };
@@ -65,15 +97,36 @@ void onItsStrand(const Connection& connection, Work work) {
 
 template <class Connection>
 void readOnIfPaused(const Connection& connection) {
-    if (connection->state.resume()) connection->handle_resume_reading();
+    if (connection->linkState.resume()) connection->handle_resume_reading();
 }
 
 // On its strand.
 template <class Connection>
 void closeQuietly(const Connection& connection, std::uint16_t code, const std::string& reason) {
-    if (!connection->state.close()) return;
+    if (!connection->linkState.close()) return;
     websocketpp::lib::error_code ignored;
     connection->close(code, reason.substr(0, maxCloseReason), ignored);
+}
+
+// A radio that is away for a moment must not end a connection, however often it is pinged.
+constexpr Duration leastUserTimeout = std::chrono::seconds(20);
+constexpr Duration maxUserTimeout = std::chrono::hours(2);
+
+// A peer that acknowledges nothing for so long is gone, whether or not it answers pings.
+template <class Connection>
+void setSocketOptions(const Connection& connection, Duration pingInterval) {
+    const int socket = connection->get_raw_socket().native_handle();
+    const int on = 1;
+    const auto patience = static_cast<unsigned int>(
+        std::clamp(2 * pingInterval, leastUserTimeout, maxUserTimeout).count());
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
+}
+
+// A pong is short, and nobody counts the bytes of those that a peer leaves unread.
+template <class Connection>
+bool mayPong(const Connection& connection) {
+    return connection->pongs.take({.burst = 20, .perSecond = 10}, DateTime::now());
 }
 
 // Ends the TCP connection with a reset, for stations that take a close frame for good.
@@ -133,15 +186,16 @@ private:
                 closeQuietly(connection, wish.code, wish.text);
                 return readOnIfPaused(connection);
             case Wish::Kind::Pause:
-                return connection->state.pause();
+                return connection->linkState.pause();
             case Wish::Kind::Resume:
                 return readOnIfPaused(connection);
         }
     }
     void sendNow(const Connection& connection, const std::string& frame) {
-        if (!connection->state.maySend()) return;
+        if (!connection->linkState.maySend()) return;
         if (connection->get_buffered_amount() > maxSendBuffer_) {
-            log::warn("peer does not read", {{"address", connection->request.address}});
+            log::writeLimited(log::Level::Warn, "peer does not read",
+                              {{"address", connection->request.address}});
             return connection->terminate(websocketpp::lib::error_code());
         }
         // Returns an error when it is closing; nobody is left to tell.

@@ -30,22 +30,29 @@ public:
     void answeredLate(std::string_view action, const CommandOutcome& outcome) override {
         late.emplace_back(std::string(action) + " " + outcome.status);
     }
+    void violated(ViolationReport report) override {
+        violations.push_back(report.rule + " " + report.action);
+    }
     void disconnected() override { ++disconnects; }
 
     Session* session = nullptr;
     int handled = 0;
     int disconnects = 0;
     std::vector<std::string> late;
+    std::vector<std::string> violations;  // Rule and action.
 };
 
 /// A session with it, on a link without a socket.
 struct Connection {
-    explicit Connection(Duration hold = Duration::zero()) {
-        session = std::make_shared<Session>(
-            io,
-            SessionSettings{
-                .station = {"CP-1"}, .maxQueuedCalls = 2, .maxInbox = 4, .holdCalls = hold},
-            link, handler);
+    explicit Connection(Duration hold = Duration::zero(),
+                        json::Leniency leniency = json::Leniency::all()) {
+        session = std::make_shared<Session>(io,
+                                            SessionSettings{.station = {"CP-1"},
+                                                            .leniency = leniency,
+                                                            .maxQueuedCalls = 2,
+                                                            .maxInbox = 4,
+                                                            .holdCalls = hold},
+                                            link, handler);
         handler->session = session.get();
         session->start();
         run();

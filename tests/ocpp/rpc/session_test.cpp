@@ -163,16 +163,6 @@ TEST(Session, reportsACallError) {
     EXPECT_EQ(connection.outcomes[0].errorDetails, R"({"why":1})");
 }
 
-TEST(Session, survivesAnAnswerThatIsNoObject) {
-    Connection connection;
-    connection.call("First");
-
-    connection.receive("[3,\"" + connection.lastId() + R"(",null])");
-
-    ASSERT_EQ(connection.outcomes.size(), 1u);
-    EXPECT_EQ(connection.outcomes[0].response, "null");
-}
-
 TEST(Session, givesUpOnACallAndSendsTheNext) {
     Connection connection;
     connection.call("First", 1ms);
