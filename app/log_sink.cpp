@@ -6,6 +6,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "app/printable.hpp"
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/log.hpp"
 
@@ -47,16 +48,6 @@ spdlog::level::level_enum toSpdlog(log::Level level) {
     return spdlog::level::info;
 }
 
-// Texts of stations must not forge lines of the log: control characters are escaped.
-std::string printable(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool isControl = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-        out += isControl ? '?' : c;
-    }
-    return out;
-}
-
 std::string asText(std::string_view event, log::Fields fields) {
     std::string line(event);
     for (const auto& field : fields) {
@@ -83,7 +74,7 @@ std::string asJson(log::Level level, std::string_view event, log::Fields fields)
     text(event);
     for (const auto& field : fields) {
         text(field.name);
-        text(field.value);
+        text(printable(field.value));
     }
     json.EndObject();
     return {buffer.GetString(), buffer.GetSize()};

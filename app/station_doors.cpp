@@ -25,14 +25,28 @@ transport::WebSocketSettings StationDoors::settings(std::uint16_t port) const {
     return {.address = config_.ocppAddress,
             .port = port,
             .maxFrame = static_cast<std::size_t>(config_.maxFrame),
-            .maxConnections = static_cast<std::size_t>(config_.maxConnections),
+            .maxConnections = share_.connections,
+            .maxNewcomers = share_.newcomers,
             .acceptRate = config_.acceptRate,
             .handshakeTimeout = std::chrono::seconds(config_.handshakeTimeout),
             .pingInterval = std::chrono::seconds(config_.pingInterval),
             .proxies = &proxies_};
 }
 
+void StationDoors::shareDescriptors() {
+    const auto descriptors = raiseDescriptorLimit();
+    const auto wanted = static_cast<std::size_t>(config_.maxConnections);
+    share_ = shareOf(descriptors, context_ ? 2 : 1, wanted);
+    if (share_.connections == wanted) return;
+    log::warn(
+        "fewer stations may connect than --max-connections says: raise the limit of open files",
+        {{"descriptors", descriptors},
+         {"wanted", wanted},
+         {"connections per port", share_.connections}});
+}
+
 void StationDoors::open() {
+    shareDescriptors();
     plain_ = transport::WebSocketServer::listen(io_, settings(config_.ocppPort), gate_);
     if (context_) {
         tls_ = transport::WebSocketServer::listen(io_, settings(config_.tlsPort), gate_, *context_);

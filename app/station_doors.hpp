@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/config.hpp"
+#include "app/descriptor_limit.hpp"
 #include "ocpp/task.hpp"
 #include "ocpp/transport/client_trust.hpp"
 #include "ocpp/transport/proxy_headers.hpp"
@@ -40,6 +41,7 @@ public:
 
 private:
     transport::WebSocketSettings settings(std::uint16_t port) const;
+    void shareDescriptors();
     void reloadOnHangup();
 
     asio::io_context& io_;
@@ -49,6 +51,7 @@ private:
     transport::ProxyHeaders proxies_;
     std::optional<transport::TlsContext> context_;
     asio::signal_set hangup_;
+    DoorShare share_{};
     std::unique_ptr<transport::WebSocketServer> plain_;
     std::unique_ptr<transport::WebSocketServer> tls_;
 };

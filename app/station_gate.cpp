@@ -87,9 +87,10 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
     const bool isAccepted = admission.verdict == ConnectionVerdict::Accepted;
     if (isAccepted) attempt.securityProfile = admission.securityProfile;
     if (!isAccepted && admission.isWorthRecording) {
-        log::info("station refused", {{"station", attempt.stationId},
-                                      {"address", attempt.address},
-                                      {"reason", admission.reason}});
+        log::writeLimited(log::Level::Info, "station refused",
+                          {{"station", attempt.stationId},
+                           {"address", attempt.address},
+                           {"reason", admission.reason}});
     }
     if (admission.isWorthRecording) parts_.attempts.record(std::move(attempt));
 

@@ -15,26 +15,48 @@ file(READ ${WEBSOCKETPP_INCLUDE_DIR}/websocketpp/processors/processor.hpp text)
 string(REPLACE "sizeof(constants::connection_token)-1) == con_header.end())"
                "sizeof(constants::connection_token)-1) == con_header.end() && r.get_header(\"Sec-WebSocket-Key\").empty())"
                text "${text}")
-if(NOT text MATCHES "con_header.end\\(\\) && r.get_header")
+# "13, 8" is no version: the whole header has to be a number.
+string(REPLACE "if ((ss >> version).fail())" "if ((ss >> version).fail() || !ss.eof())" text "${text}")
+if(NOT text MATCHES "con_header.end\\(\\) && r.get_header" OR NOT text MATCHES "!ss.eof\\(\\)")
     message(FATAL_ERROR "websocketpp's processors/processor.hpp has changed: adapt cmake/websocketpp.cmake")
 endif()
 file(CONFIGURE OUTPUT ${fixed_headers}/websocketpp/processors/processor.hpp CONTENT "${text}" @ONLY)
 
-# A handshake without Sec-WebSocket-Version is taken for one of 2010, and answered 500 since its key is not there: no
-# version before 7 is spoken. A close frame whose reason is no UTF-8 deserves 1007, like any other text (RFC 6455 §8.1).
+# A handshake without Sec-WebSocket-Version is taken for one of 2010, and answered 500 since its key is not there: only
+# version 13 is spoken, and whatever else is asked for is told so by 426 (RFC 6455 §4.4). A close frame whose reason is no
+# UTF-8 deserves 1007, like any other text (RFC 6455 §8.1).
 file(READ ${WEBSOCKETPP_INCLUDE_DIR}/websocketpp/impl/connection_impl.hpp text)
 string(REPLACE "    m_processor = get_processor(version);\n\n    // if the processor"
-               "    if (version >= 7) m_processor = get_processor(version);\n\n    // if the processor" text "${text}")
-string(REPLACE "for (it = versions_supported.begin();" "for (it = versions_supported.begin() + 1;" text "${text}")
+               "    if (version == 13) m_processor = get_processor(version);\n\n    // if the processor" text "${text}")
+string(REPLACE "if (version < 0) {\n        m_alog->write(log::alevel::devel, \"BAD REQUEST: can't"
+               "if (version == -2) {\n        m_alog->write(log::alevel::devel, \"BAD REQUEST: can't" text "${text}")
+string(REPLACE "no processor for version\");\n    m_response.set_status(http::status_code::bad_request);"
+               "no processor for version\");\n    m_response.set_status(http::status_code::upgrade_required);"
+               text "${text}")
+string(REPLACE "for (it = versions_supported.begin();" "for (it = versions_supported.end() - 1;" text "${text}")
+# The close handler is called when the socket has been shut down, which over TLS waits for the peer: who wants to know the
+# end of a connection when it is decided overrides ended() of the connection's base class.
+string(REPLACE "        m_state = session::state::closed;\n        tstat = closed;"
+               "        m_state = session::state::closed;\n        tstat = closed;\n        config::connection_base::ended();"
+               text "${text}")
 string(REPLACE "send_close_ack(close::status::protocol_error,\n                    \"Invalid close reason\")"
                "send_close_ack(close::status::invalid_payload,\n                    \"Invalid close reason\")" text "${text}")
 string(REPLACE "send_close_ack(close::status::protocol_error,\n                \"Invalid close reason\")"
                "send_close_ack(close::status::invalid_payload,\n                \"Invalid close reason\")" text "${text}")
-if(NOT text MATCHES "version >= 7" OR NOT text MATCHES "versions_supported.begin\\(\\) \\+ 1" OR
+if(NOT text MATCHES "version == 13" OR NOT text MATCHES "versions_supported.end\\(\\) - 1" OR
+   NOT text MATCHES "version == -2" OR NOT text MATCHES "status_code::upgrade_required\\);[ \n]+std::stringstream ss;" OR
+   NOT text MATCHES "config::connection_base::ended" OR
    NOT text MATCHES "status::invalid_payload,[ \n]+.Invalid close reason")
     message(FATAL_ERROR "websocketpp's impl/connection_impl.hpp has changed: adapt cmake/websocketpp.cmake")
 endif()
 file(CONFIGURE OUTPUT ${fixed_headers}/websocketpp/impl/connection_impl.hpp CONTENT "${text}" @ONLY)
+
+file(READ ${WEBSOCKETPP_INCLUDE_DIR}/websocketpp/connection_base.hpp text)
+string(REPLACE "class connection_base {};" "class connection_base {\npublic:\n    void ended() {}\n};" text "${text}")
+if(NOT text MATCHES "void ended")
+    message(FATAL_ERROR "websocketpp's connection_base.hpp has changed: adapt cmake/websocketpp.cmake")
+endif()
+file(CONFIGURE OUTPUT ${fixed_headers}/websocketpp/connection_base.hpp CONTENT "${text}" @ONLY)
 
 add_library(websocketpp INTERFACE)
 target_include_directories(websocketpp SYSTEM BEFORE INTERFACE ${fixed_headers} ${WEBSOCKETPP_INCLUDE_DIR})

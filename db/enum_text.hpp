@@ -34,8 +34,9 @@ struct Spelling<OcppVersion> {
 template <>
 struct Spelling<SettingName> {
     static constexpr std::array<std::string_view, 8> names{
-        "AuthenticationMode", "SocketPermanentLockMode", "GridMaxCurrent", "LoadShedding",
-        "ChargeStationMaxCurrent", "OnOffPeak", "GridCurrents", "ChargingSchedule"};
+        "AuthenticationMode", "SocketPermanentLockMode", "GridMaxCurrent",
+        "LoadShedding",       "ChargeStationMaxCurrent", "OnOffPeak",
+        "GridCurrents",       "ChargingSchedule"};
 };
 template <>
 struct Spelling<SettingState> {
@@ -93,8 +94,9 @@ struct Spelling<CommandState> {
 };
 template <>
 struct Spelling<CommandResult> {
-    static constexpr std::array<std::string_view, 7> names{
-        "Answered", "CallError", "NoAnswer", "Disconnected", "QueueFull", "Unsupported", "Invalid"};
+    static constexpr std::array<std::string_view, 8> names{
+        "Answered",  "CallError",   "NoAnswer", "Disconnected",
+        "QueueFull", "Unsupported", "Invalid",  "Unreadable"};
 };
 template <>
 struct Spelling<DiscrepancyKind> {

@@ -33,6 +33,9 @@ void install(Sink sink, Level least);
 bool isEnabled(Level level);
 
 void write(Level level, std::string_view event, Fields fields);
+/// For what a stranger can cause as often as it likes: so many lines of an event in a minute, and
+/// one that says how many were left out.
+void writeLimited(Level level, std::string_view event, Fields fields);
 inline void debug(std::string_view event, Fields fields = {}) {
     write(Level::Debug, event, fields);
 }

@@ -10,6 +10,8 @@
 #include <websocketpp/client.hpp>
 #include <websocketpp/config/asio_client.hpp>
 
+#include "ocpp/rpc/link_state.hpp"
+
 namespace voltgate::simulator {
 namespace {
 
@@ -25,7 +27,8 @@ using TlsClient = websocketpp::client<QuietConfig<websocketpp::config::asio_tls_
 std::string base64(const std::string& text) { return websocketpp::base64_encode(text); }
 
 template <class Client>
-class ClientLink final : public WebSocketLink {
+class ClientLink final : public WebSocketLink,
+                         public std::enable_shared_from_this<ClientLink<Client>> {
 public:
     using Connection = typename Client::connection_type;
 
@@ -55,20 +58,27 @@ public:
         socket.set_option(asio::socket_base::linger(true, 0), ignored);
         socket.close(ignored);
     }
-    void pauseReading() override {
-        if (const auto connection = connection_.lock()) connection->pause_reading();
-    }
+    void pauseReading() override { state_.pause(); }
+    // Later: not while a frame is delivered.
     void resumeReading() override {
-        if (const auto connection = connection_.lock()) connection->resume_reading();
+        const auto connection = connection_.lock();
+        if (!connection) return;
+        asio::post(*connection->get_strand(), [self = this->shared_from_this(), connection] {
+            if (self->state_.resume()) connection->handle_resume_reading();
+        });
     }
     DateTime lastReceivedAt() const override { return DateTime::fromMilliseconds(lastReceived_); }
     void answerPings(bool whether) override { answersPings_ = whether; }
 
     void heard() { lastReceived_ = DateTime::now().milliseconds(); }
+    void delivered(Connection& connection) {
+        if (state_.delivers()) connection.handle_pause_reading();
+    }
     bool answersPings() const { return answersPings_; }
 
 private:
     std::weak_ptr<Connection> connection_;
+    rpc::LinkState state_;  // On the one thread.
     std::atomic<std::int64_t> lastReceived_ = 0;
     std::atomic<bool> answersPings_ = true;
 };
@@ -108,15 +118,16 @@ void watch(const std::shared_ptr<typename Client::connection_type>& connection,
            const WebSocketEvents& events, const std::shared_ptr<ClientLink<Client>>& link) {
     using Message = typename Client::message_ptr;
     using Handle = websocketpp::connection_hdl;
-    connection->set_message_handler([events, link](const Handle&, const Message& message) {
+    const std::weak_ptr<typename Client::connection_type> weak = connection;
+    connection->set_message_handler([events, link, weak](const Handle&, const Message& message) {
         link->heard();
         events.onText(message->get_payload());
+        if (const auto open = weak.lock()) link->delivered(*open);
     });
     connection->set_ping_handler([link](const Handle&, const std::string&) {
         link->heard();
         return link->answersPings();
     });
-    const std::weak_ptr<typename Client::connection_type> weak = connection;
     connection->set_close_handler([events, weak](const Handle&) {
         const auto ended = weak.lock();
         events.onClosed(ended->get_remote_close_code(), ended->get_remote_close_reason());

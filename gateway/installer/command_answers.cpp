@@ -31,6 +31,9 @@ std::string requireStatus(const Command& command) {
             throw http::tryLater(503, "too many commands wait for this station", 5);
         case CommandResult::Invalid:
             throw HttpProblem(400, "the station cannot be told this: " + outcome.errorDescription);
+        case CommandResult::Unreadable:
+            throw HttpProblem(502, "the station answered with what cannot be read: " +
+                                       outcome.errorDescription);
         case CommandResult::NoAnswer:
             break;
     }

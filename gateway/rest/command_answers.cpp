@@ -56,6 +56,9 @@ HttpProblem problemOf(const CommandOutcome& outcome) {
                         : outcome.errorDescription};
         case CommandResult::Invalid:
             return badInput({faultOf(outcome.errorDescription)});
+        case CommandResult::Unreadable:
+            return {502, "unreadable-answer",
+                    "the station answered with what cannot be read: " + outcome.errorDescription};
         case CommandResult::Answered:
         case CommandResult::NoAnswer:
             break;

@@ -134,6 +134,7 @@ inline constexpr std::array spellings<CommandResult> = {
     std::pair{std::string_view("queueFull"), CommandResult::QueueFull},
     std::pair{std::string_view("unsupported"), CommandResult::Unsupported},
     std::pair{std::string_view("invalid"), CommandResult::Invalid},
+    std::pair{std::string_view("unreadable"), CommandResult::Unreadable},
 };
 template <>
 inline constexpr std::array spellings<FirmwarePurpose> = {

@@ -147,7 +147,8 @@ enum class CommandResult {
     Disconnected,  ///< The connection ended first, or there was none.
     QueueFull,     ///< Too many commands wait for this station.
     Unsupported,   ///< The station's OCPP version has no such message.
-    Invalid        ///< A RawCall whose payload does not fit; `errorDescription` says where.
+    Invalid,       ///< A RawCall whose payload does not fit; `errorDescription` says where.
+    Unreadable     ///< An answer came that is of no use; `errorDescription` says why.
 };
 
 struct CommandOutcome {
@@ -185,10 +186,11 @@ struct Command {
     std::optional<DateTime> effectiveAt;
     std::optional<TransactionNumber> transaction;  ///< That it started or stopped.
 
-    /// Sent, and ended without an answer: the station may do it all the same.
+    /// Sent, and ended without an answer that says anything: the station may do it all the same.
     bool isUnanswered() const {
         return sentAt && outcome &&
                (outcome->result == CommandResult::NoAnswer ||
+                outcome->result == CommandResult::Unreadable ||
                 outcome->result == CommandResult::Disconnected);
     }
 };

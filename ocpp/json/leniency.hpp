@@ -43,7 +43,7 @@ struct NamedRule {
 
 inline constexpr std::array leniencyRules = {
     NamedRule{LeniencyRule::ArrayLength, "array-length",
-              "A CALL without a payload, or with elements behind it."},
+              "A CALL without a payload, or a message with elements that do not belong to it."},
     NamedRule{LeniencyRule::BinaryFrame, "binary-frame", "JSON in a binary WebSocket frame."},
     NamedRule{LeniencyRule::BooleanAsText, "boolean-as-text",
               "true and false as a string, or as 1 and 0."},

@@ -144,4 +144,31 @@ std::optional<std::string> repaired(std::string_view text) {
     return mended;
 }
 
+std::optional<std::string> closed(std::string_view text) {
+    const auto end = text.find_last_not_of(std::string_view(" \t\r\n\0", 5));
+    if (end == std::string_view::npos) return std::nullopt;
+    text = text.substr(0, end + 1);
+    const bool isWhole = text.ends_with('"') || text.ends_with('}') || text.ends_with(']') ||
+                         text.ends_with("true") || text.ends_with("false") ||
+                         text.ends_with("null");
+    if (!isWhole) return std::nullopt;
+    std::string missing;  // In the order of the brackets that are open; written from its end.
+    bool isInString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (isInString && c == '\\')
+            ++i;
+        else if (c == '"')
+            isInString = !isInString;
+        else if (!isInString && (c == '{' || c == '['))
+            missing += c == '{' ? '}' : ']';
+        else if (!isInString && (c == '}' || c == ']')) {
+            if (missing.empty() || missing.back() != c) return std::nullopt;
+            missing.pop_back();
+        }
+    }
+    if (isInString || missing.empty()) return std::nullopt;
+    return std::string(text).append(missing.rbegin(), missing.rend());
+}
+
 }  // namespace voltgate::json

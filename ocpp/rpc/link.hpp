@@ -1,5 +1,6 @@
-// The socket as a session sees it. Safe to use from any thread; after the socket has ended all
-// calls do nothing.
+// The socket as a session sees it. Safe to use from any thread; what is wanted of it happens in the
+// order in which it was wanted, and never within the call: a socket that ends must not end its
+// session in the middle of what that does. After the socket has ended all calls do nothing.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -2,6 +2,8 @@
 
 #include <rapidjson/writer.h>
 
+#include <optional>
+
 #include "ocpp/json/document.hpp"
 #include "ocpp/json/repair.hpp"
 #include "ocpp/json/writer.hpp"
@@ -51,6 +53,7 @@ private:
 void markMalformed(Message& message, int type, std::string fault) {
     message.kind = MessageKind::Malformed;
     message.fault = std::move(fault);
+    message.deviations.clear();  // Nothing was forgiven in the end.
     message.mustAnswer = type != callResultType && type != callErrorType;
 }
 
@@ -85,22 +88,61 @@ void readCall(Message& message, json::Leniency allowed) {
     message.payload = &array[3];
 }
 
-void readAnswer(Message& message, int type) {
-    const auto& array = message.document;
-    const bool isResult = type == callResultType;
-    if (array.Size() < 3) {
-        return markMalformed(
-            message, type, isResult ? "a CALLRESULT has 3 elements" : "a CALLERROR has 5 elements");
+// Some stations add elements: the action before the payload (FlexiCharge), or something behind it.
+rapidjson::SizeType placeOfPayload(const rapidjson::Document& array) {
+    for (rapidjson::SizeType i = 2; i < array.Size(); ++i) {
+        if (array[i].IsObject()) return i;
     }
-    message.kind = isResult ? MessageKind::CallResult : MessageKind::CallError;
-    if (isResult) {
-        // Some stations add an element (FlexiCharge: the action); the payload is the last one.
-        message.payload = &array[array.Size() - 1];
-        return;
+    return 2;
+}
+
+bool hasAnswerLength(Message& message, rapidjson::SizeType length, json::Leniency allowed) {
+    const auto size = message.document.Size();
+    if (size == length) return true;
+    if (size < 3 || !allowed.has(json::LeniencyRule::ArrayLength)) return false;
+    message.deviations.push_back({.rule = json::LeniencyRule::ArrayLength});
+    return true;
+}
+
+void readResult(Message& message, json::Leniency allowed) {
+    if (!hasAnswerLength(message, 3, allowed))
+        return markMalformed(message, callResultType,
+                             "a CALLRESULT has 3 elements: [3, id, payload]");
+    const auto place = placeOfPayload(message.document);
+    // A value of another kind says nothing that could be used; null may stand for nothing to say.
+    auto& value = message.document[place];
+    const bool isEmpty = value.IsNull() && allowed.has(json::LeniencyRule::NullPayload);
+    if (!value.IsObject() && !isEmpty)
+        return markMalformed(message, callResultType, "the payload of a CALLRESULT is no object");
+    if (isEmpty) {
+        message.deviations.push_back({.rule = json::LeniencyRule::NullPayload});
+        value.SetObject();
     }
+    message.kind = MessageKind::CallResult;
+    message.payload = &value;
+}
+
+void readError(Message& message, json::Leniency allowed) {
+    if (!hasAnswerLength(message, 5, allowed))
+        return markMalformed(message, callErrorType,
+                             "a CALLERROR has 5 elements: [4, id, code, description, details]");
+    auto& array = message.document;
+    if (!array[2].IsString())
+        return markMalformed(message, callErrorType, "the error code is no string");
     message.errorCode = stringAt(array, 2);
     message.errorDescription = stringAt(array, 3);
-    if (array.Size() > 4) message.payload = &array[4];
+    message.kind = MessageKind::CallError;
+    if (array.Size() < 5) return;
+    if (array[4].IsObject()) {
+        message.payload = &array[4];
+        return;
+    }
+    // The code and the description say what there is to say.
+    const auto rule =
+        array[4].IsNull() ? json::LeniencyRule::NullPayload : json::LeniencyRule::SalvagedMessage;
+    if (!allowed.has(rule))
+        return markMalformed(message, callErrorType, "the details of a CALLERROR are no object");
+    message.deviations.push_back({.rule = rule});
 }
 
 void appendQuoted(std::string& out, std::string_view text) {
@@ -129,6 +171,24 @@ std::string_view cut(std::string_view text, std::size_t max) {
     return text.substr(0, end);
 }
 
+std::optional<rapidjson::Document> tryToParse(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    try {
+        return json::parseText(*text, json::Encoding::Utf8);
+    } catch (const json::SyntaxFault&) {
+        return std::nullopt;
+    }
+}
+
+// A call that is cut short is sent again by whoever gets no answer, an answer is not.
+std::optional<rapidjson::Document> parseMended(std::string_view frame) {
+    const auto mended = json::repaired(frame);
+    if (auto document = tryToParse(mended)) return document;
+    const int type = TextProbe(frame).type;
+    if (type != callResultType && type != callErrorType) return std::nullopt;
+    return tryToParse(json::closed(mended ? std::string_view(*mended) : frame));
+}
+
 // What is nearly JSON is mended, if that is allowed; the fault told is that of the text as it came.
 rapidjson::Document parse(std::string_view frame, json::Leniency allowed,
                           json::Deviations& deviations) {
@@ -136,16 +196,10 @@ rapidjson::Document parse(std::string_view frame, json::Leniency allowed,
         return json::parseText(frame, json::Encoding::Utf8);
     } catch (const json::SyntaxFault& fault) {
         if (!allowed.has(json::LeniencyRule::InvalidJson)) throw;
-        const auto mended = json::repaired(frame);
-        if (!mended) throw;
-        try {
-            auto document = json::parseText(*mended, json::Encoding::Utf8);
-            deviations.push_back(
-                {.rule = json::LeniencyRule::InvalidJson, .example = fault.what()});
-            return document;
-        } catch (const json::SyntaxFault&) {
-        }
-        throw;
+        auto document = parseMended(frame);
+        if (!document) throw;
+        deviations.push_back({.rule = json::LeniencyRule::InvalidJson, .example = fault.what()});
+        return std::move(*document);
     }
 }
 
@@ -173,8 +227,10 @@ Message readMessage(std::string_view frame, json::Leniency allowed) {
         markMalformed(message, type, "the message id is no string of at most 255 characters");
     } else if (type == callType) {
         readCall(message, allowed);
+    } else if (type == callResultType) {
+        readResult(message, allowed);
     } else {
-        readAnswer(message, type);
+        readError(message, allowed);
     }
     return message;
 }

@@ -20,6 +20,7 @@ enum class MessageKind {
 };
 
 /// A message as it came in. `payload` points into `document`; it is null for kinds that have none.
+/// That of an answer is an object.
 struct Message {
     MessageKind kind = MessageKind::Malformed;
     std::string id = "-1";  ///< "-1" when it cannot be recovered.

@@ -1,10 +1,10 @@
 #include "ocpp/rpc/session.hpp"
 
-#include <algorithm>
 #include <asio/bind_executor.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/dispatch.hpp>
 #include <asio/experimental/as_tuple.hpp>
+#include <asio/post.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include "ocpp/json/document.hpp"
@@ -14,7 +14,6 @@ namespace voltgate::rpc {
 namespace {
 
 constexpr auto quietly = asio::experimental::as_tuple(asio::use_awaitable);
-constexpr std::size_t maxAbandoned = 16;
 constexpr std::size_t maxLoggedFrame = 65536;
 
 const char* kindName(MessageKind kind) {
@@ -41,6 +40,11 @@ bool looksLikeAnswer(std::string_view frame) {
 
 CommandOutcome toOutcome(const Message& message) {
     CommandOutcome outcome{.messageId = message.id};
+    if (message.kind == MessageKind::Malformed) {
+        outcome.result = CommandResult::Unreadable;
+        outcome.errorDescription = message.fault;
+        return outcome;
+    }
     if (message.kind == MessageKind::CallError) {
         outcome.result = CommandResult::CallError;
         outcome.errorCode = message.errorCode;
@@ -50,30 +54,13 @@ CommandOutcome toOutcome(const Message& message) {
     }
     outcome.result = CommandResult::Answered;
     outcome.response = json::toText(*message.payload);
-    if (message.payload->IsObject()) {
-        const auto status = message.payload->FindMember("status");
-        if (status != message.payload->MemberEnd() && status->value.IsString()) {
-            outcome.status = status->value.GetString();
-        }
-    }
+    const auto status = message.payload->FindMember("status");
+    if (status != message.payload->MemberEnd() && status->value.IsString())
+        outcome.status = status->value.GetString();
     return outcome;
 }
 
 }  // namespace
-
-// A timer as mailbox: it expires (no answer) or is cancelled (an outcome was put in).
-struct Session::PendingCall {
-    asio::steady_timer arrived;
-    std::string id;
-    std::string action;
-    std::string payload;
-    std::optional<CommandOutcome> outcome;
-
-    void complete(CommandOutcome with) {
-        outcome = std::move(with);
-        arrived.cancel();
-    }
-};
 
 Session::Session(asio::io_context& io, SessionSettings settings, std::shared_ptr<Link> link,
                  std::shared_ptr<CallHandler> handler)
@@ -81,38 +68,58 @@ Session::Session(asio::io_context& io, SessionSettings settings, std::shared_ptr
       settings_(std::move(settings)),
       link_(std::move(link)),
       handler_(std::move(handler)),
+      conversation_({.inbox = settings_.maxInbox, .queuedCalls = settings_.maxQueuedCalls},
+                    // Unique across connections too: a late answer of an earlier one must not be
+                    // taken for an answer here.
+                    std::to_string(DateTime::now().milliseconds()) + "-"),
       frameBudget_(settings_.frameLogRate),
-      queue_(settings_.maxQueuedCalls),
-      // Unique across connections too: a late answer of an earlier one must not be taken for an
-      // answer here.
-      idPrefix_(std::to_string(DateTime::now().milliseconds()) + "-"),
       holdTimer_(strand_) {
     // From the beginning: whoever learns of the connection may call before it is started.
-    if (settings_.holdCalls > Duration::zero()) queue_.hold();
+    if (settings_.holdCalls > Duration::zero()) conversation_.hold();
+}
+
+// Posted, never dispatched: a call from the strand itself would run at once, ahead of what waits
+// for the strand, and in the middle of what runs there.
+template <class Work>
+void Session::later(Work work) {
+    asio::post(strand_, [self = shared_from_this(), work = std::move(work)]() mutable {
+        self->guarded([&] { work(*self); });
+    });
+}
+
+template <class Work>
+void Session::guarded(Work work) {
+    try {
+        work();
+    } catch (const std::exception& error) {
+        log::writeLimited(log::Level::Error, "session failed",
+                          {{"station", settings_.station.value}, {"error", error.what()}});
+    }
 }
 
 // On the strand: a newer connection of the station may be ending this one already.
 void Session::start() {
     if (settings_.holdCalls <= Duration::zero()) return;
-    asio::dispatch(strand_, [self = shared_from_this()] {
-        if (self->isClosed_) return;
-        self->holdTimer_.expires_after(self->settings_.holdCalls);
-        self->holdTimer_.async_wait(
-            asio::bind_executor(self->strand_, [self](asio::error_code error) {
-                if (!error) self->releaseCalls();
+    later([](Session& self) {
+        if (self.conversation_.isClosed()) return;
+        self.holdTimer_.expires_after(self.settings_.holdCalls);
+        self.holdTimer_.async_wait(asio::bind_executor(
+            self.strand_, [session = self.shared_from_this()](asio::error_code error) {
+                if (!error) session->guarded([&] { session->releaseCalls(); });
             }));
     });
 }
 
+// Dispatched, to save a turn of the loop for every frame. It keeps the order all the same: whoever
+// reads a socket is never on the strand of its session (rpc::Link).
 void Session::receive(std::string frame, FrameKind kind) {
     asio::dispatch(strand_, [self = shared_from_this(), text = std::move(frame), kind]() mutable {
-        self->accept(std::move(text), kind);
+        self->guarded([&] { self->accept(std::move(text), kind); });
     });
 }
 
 // OCPP-J 1.6 §4.1: messages are text frames. Some stations send their JSON in binary ones.
 bool Session::mayBeBinary() {
-    if (isClosed_) return true;
     violated({.rule = std::string(name(json::LeniencyRule::BinaryFrame))});
     if (settings_.leniency.has(json::LeniencyRule::BinaryFrame)) return true;
     close(1003, "OCPP-J messages are text frames");
@@ -121,47 +128,48 @@ bool Session::mayBeBinary() {
 
 void Session::accept(std::string frame, FrameKind kind) {
     if (frame.empty()) return;  // A keep-alive of some stations.
+    if (conversation_.isClosed()) return;
     if (kind == FrameKind::Binary && !mayBeBinary()) return;
     if (looksLikeAnswer(frame)) {  // Answers overtake the inbox.
         complete(readMessage(frame, settings_.leniency), frame);
         return;
     }
-    inbox_.push_back(std::move(frame));
-    if (inbox_.size() >= settings_.maxInbox && !isPaused_) {
-        isPaused_ = true;
-        link_->pauseReading();
-    }
-    if (isServing_) return;
-    isServing_ = true;
-    spawn(strand_, "serve inbox", serveInbox(shared_from_this()));
+    const auto arrival = conversation_.arrive(std::move(frame));
+    listenWhenThereIsRoom();
+    if (arrival == Conversation::Arrival::Serve)
+        spawn(strand_, "serve inbox", serveInbox(shared_from_this()));
 }
 
 Task<> Session::serveInbox(std::shared_ptr<Session> self) {
-    while (!self->inbox_.empty()) {
-        const std::string frame = std::move(self->inbox_.front());
-        self->inbox_.pop_front();
-        self->readOnWhenThereIsRoom();
-        const Message message = readMessage(frame, self->settings_.leniency);
-        self->record(FrameDirection::Received, kindName(message.kind), message.action, message.id,
-                     frame);
-        co_await self->serve(message, frame);
+    while (auto frame = self->conversation_.nextFrame()) {
+        self->listenWhenThereIsRoom();
+        co_await self->serveGuarded(std::move(*frame));
     }
-    self->isServing_ = false;
-    if (self->isClosed_) self->handler_.reset();
+    if (self->conversation_.isOver()) self->handler_.reset();
 }
 
-void Session::readOnWhenThereIsRoom() {
-    if (!isPaused_ || inbox_.size() >= settings_.maxInbox / 2) return;
-    isPaused_ = false;
-    link_->resumeReading();
+void Session::listenWhenThereIsRoom() {
+    const auto shouldListen = conversation_.changeOfReading();
+    if (!shouldListen) return;
+    *shouldListen ? link_->resumeReading() : link_->pauseReading();
+}
+
+// One frame that fails must not end the serving of those behind it.
+Task<> Session::serveGuarded(std::string frame) {
+    try {
+        const Message message = readMessage(frame, settings_.leniency);
+        record(FrameDirection::Received, kindName(message.kind), message.action, message.id, frame);
+        co_await serve(message, frame);
+    } catch (const std::exception& error) {
+        log::writeLimited(log::Level::Error, "frame failed",
+                          {{"station", settings_.station.value}, {"error", error.what()}});
+    }
 }
 
 Task<> Session::serve(const Message& message, std::string_view frame) {
     if (message.kind == MessageKind::Malformed && message.mustAnswer) {
         const auto code = text(ErrorCode::RpcFrameworkError, settings_.version);
-        log::info("malformed frame",
-                  {{"station", settings_.station.value}, {"fault", message.fault}});
-        violated({.rule = violation::malformedFrame, .example = message.fault});
+        noteMalformed(message, "");
         send(writeCallError(message.id, code, message.fault), "CALLERROR", "", message.id);
     }
     if (message.kind != MessageKind::Call) co_return;
@@ -171,7 +179,13 @@ Task<> Session::serve(const Message& message, std::string_view frame) {
         send(std::move(*known), "CALLRESULT", message.action, message.id);
         co_return;
     }
-    noteDeviations(message);
+    noteDeviations(message, message.action);
+    // An id alone proves nothing, so the message is handled all the same.
+    if (recentIds_.isReused(message.id)) {
+        violated({.rule = violation::messageIdReused,
+                  .action = message.action,
+                  .example = message.id.substr(0, 50)});
+    }
     std::string reply = co_await answer(message);
     const bool isResult = reply.starts_with("[3");
     if (isResult) replay_.remember(fingerprint, reply, DateTime::now());
@@ -183,18 +197,18 @@ void Session::violated(ViolationReport report) {
     if (handler_) handler_->violated(std::move(report));
 }
 
-void Session::noteDeviations(const Message& message) {
+void Session::noteDeviations(const Message& message, const std::string& action) {
     for (const auto& deviation : message.deviations) {
         violated({.rule = std::string(name(deviation.rule)),
-                  .action = message.action,
+                  .action = action,
                   .example = deviation.example});
     }
-    // An id alone proves nothing, so the message is handled all the same.
-    if (recentIds_.isReused(message.id)) {
-        violated({.rule = violation::messageIdReused,
-                  .action = message.action,
-                  .example = message.id.substr(0, 50)});
-    }
+}
+
+void Session::noteMalformed(const Message& message, const std::string& action) {
+    log::writeLimited(log::Level::Info, "malformed frame",
+                      {{"station", settings_.station.value}, {"fault", message.fault}});
+    violated({.rule = violation::malformedFrame, .action = action, .example = message.fault});
 }
 
 Task<std::string> Session::answer(const Message& message) {
@@ -224,44 +238,57 @@ Task<std::string> Session::answer(const Message& message) {
         code = toErrorCode(fault.kind);
         description = fault.what();
     } catch (const std::exception& error) {
-        log::warn("call failed", {{"station", settings_.station.value},
-                                  {"action", message.action},
-                                  {"error", error.what()}});
+        log::writeLimited(log::Level::Warn, "call failed",
+                          {{"station", settings_.station.value},
+                           {"action", message.action},
+                           {"error", error.what()}});
     }
     co_return writeCallError(message.id, text(code, settings_.version), description);
 }
 
+// An answer that cannot be read ends its call all the same, if it names it: nothing better comes.
 void Session::complete(const Message& message, std::string_view frame) {
-    const auto sent = sent_.find(message.id);
-    PendingCall* pending = sent == sent_.end() ? nullptr : pending_.at(sent->second);
-    record(FrameDirection::Received, kindName(message.kind), pending ? pending->action : "",
-           message.id, frame);
-    if (message.kind != MessageKind::CallResult && message.kind != MessageKind::CallError) return;
-    if (pending == nullptr) return completeLate(message);
-    queue_.answered(sent->second);
-    sent_.erase(sent);
-    pending->complete(toOutcome(message));
-    sendNext();
+    if (message.kind == MessageKind::Ignored || message.kind == MessageKind::Call)
+        return record(FrameDirection::Received, kindName(message.kind), "", message.id, frame);
+    const auto outcome = toOutcome(message);
+    const auto answered = conversation_.answer(message.id, outcome);
+    record(FrameDirection::Received, kindName(message.kind), answered.action, message.id, frame);
+    if (message.kind == MessageKind::Malformed) noteMalformed(message, answered.action);
+    noteDeviations(message, answered.action);
+    switch (answered.kind) {
+        case Conversation::Answered::Kind::Awaited:
+            wake(answered.ticket);
+            return sendNext();
+        case Conversation::Answered::Kind::Late:
+            return completeLate(answered.action, outcome);
+        case Conversation::Answered::Kind::Unasked:
+            if (message.kind != MessageKind::Malformed)
+                violated({.rule = violation::unaskedAnswer});
+    }
 }
 
-void Session::completeLate(const Message& message) {
-    const auto abandoned =
-        std::find_if(abandoned_.begin(), abandoned_.end(),
-                     [&](const auto& entry) { return entry.first == message.id; });
-    if (abandoned == abandoned_.end()) return violated({.rule = violation::unaskedAnswer});
-    violated({.rule = violation::lateAnswer, .action = abandoned->second});
-    if (handler_) handler_->answeredLate(abandoned->second, toOutcome(message));
-    abandoned_.erase(abandoned);
+void Session::completeLate(const std::string& action, const CommandOutcome& outcome) {
+    violated({.rule = violation::lateAnswer, .action = action});
+    if (handler_) handler_->answeredLate(action, outcome);
+}
+
+void Session::wake(Ticket ticket) {
+    if (const auto caller = callers_.find(ticket); caller != callers_.end())
+        caller->second->cancel();
 }
 
 void Session::closed() {
-    asio::dispatch(strand_, [self = shared_from_this()] {
-        if (std::exchange(self->isClosed_, true)) return;
-        if (self->handler_) self->handler_->disconnected();
-        self->holdTimer_.cancel();
-        self->giveUpAll();
-        if (!self->isServing_) self->handler_.reset();
-    });
+    later([](Session& self) { self.end(); });
+}
+
+void Session::end() {
+    const auto ended = conversation_.close();
+    if (!ended) return;
+    for (const auto ticket : *ended) wake(ticket);
+    holdTimer_.cancel();
+    if (!handler_) return;
+    const auto handler = conversation_.isOver() ? std::exchange(handler_, nullptr) : handler_;
+    handler->disconnected();
 }
 
 void Session::close(std::uint16_t code, std::string reason) {
@@ -269,27 +296,17 @@ void Session::close(std::uint16_t code, std::string reason) {
     closed();
 }
 
-void Session::giveUpAll() {
-    for (const auto& [ticket, pending] : pending_) {
-        if (!pending->outcome) pending->complete({.result = CommandResult::Disconnected});
-    }
-}
-
 void Session::releaseCalls() {
-    queue_.release();
+    conversation_.release();
     holdTimer_.cancel();
     sendNext();
 }
 
 void Session::sendNext() {
-    if (isClosed_) return;
-    while (const auto ticket = queue_.next()) {
-        PendingCall& pending = *pending_.at(*ticket);
-        pending.id = idPrefix_ + std::to_string(++lastId_);
-        sent_.emplace(pending.id, *ticket);
-        send(writeCall(pending.id, pending.action, pending.payload), "CALL", pending.action,
-             pending.id);
-    }
+    guarded([this] {
+        while (const auto call = conversation_.nextCall())
+            send(writeCall(call->id, call->action, call->payload), "CALL", call->action, call->id);
+    });
 }
 
 Task<CommandOutcome> Session::call(std::string action, std::string payload, Priority priority,
@@ -301,32 +318,20 @@ Task<CommandOutcome> Session::call(std::string action, std::string payload, Prio
 
 Task<CommandOutcome> Session::callOnStrand(std::string action, std::string payload,
                                            Priority priority, Duration patience) {
-    if (isClosed_) co_return CommandOutcome{.result = CommandResult::Disconnected};
-    if (const auto ticket = queue_.enqueue(priority)) {
-        auto exchange = exchangeOnStrand(*ticket, std::move(action), std::move(payload), patience);
-        co_return co_await std::move(exchange);
+    const auto ticket = conversation_.ask(std::move(action), std::move(payload), priority);
+    if (!ticket) {
+        co_return CommandOutcome{.result = conversation_.isClosed() ? CommandResult::Disconnected
+                                                                    : CommandResult::QueueFull};
     }
-    co_return CommandOutcome{.result = CommandResult::QueueFull};
-}
-
-Task<CommandOutcome> Session::exchangeOnStrand(Ticket ticket, std::string action,
-                                               std::string payload, Duration patience) {
-    PendingCall pending{
-        asio::steady_timer(strand_, patience), {}, std::move(action), std::move(payload), {}};
-    pending_.emplace(ticket, &pending);
+    asio::steady_timer deadline(strand_, patience);
+    callers_.emplace(*ticket, &deadline);
     sendNext();
-    if (!pending.outcome) co_await pending.arrived.async_wait(quietly);
+    if (!conversation_.hasOutcome(*ticket)) co_await deadline.async_wait(quietly);
 
-    pending_.erase(ticket);
-    queue_.abandon(ticket);
-    if (!pending.outcome && !pending.id.empty()) {
-        sent_.erase(pending.id);
-        abandoned_.emplace_back(pending.id, pending.action);
-        if (abandoned_.size() > maxAbandoned) abandoned_.pop_front();
-    }
+    callers_.erase(*ticket);
+    auto outcome = conversation_.leave(*ticket);
     sendNext();
-    co_return pending.outcome.value_or(
-        CommandOutcome{.result = CommandResult::NoAnswer, .messageId = pending.id});
+    co_return outcome;
 }
 
 void Session::send(std::string frame, std::string_view kind, std::string_view action,

@@ -2,14 +2,14 @@
 // time.
 //
 // Inbound calls are handled strictly in order, one after the other; answers to our own calls never
-// wait behind them, so a handler may call the same peer and wait. All state is touched on the
-// session's strand only; the public members may be called from any thread. Frames that came before
-// the socket ended are still handled.
+// wait behind them, so a handler may call the same peer and wait. What may happen when is decided
+// by rpc::Conversation; here are the strand on which alone it is touched, the timers and the I/O.
+// The public members may be called from any thread. Frames that came before the socket ended are
+// still handled, those after it are not.
 #pragma once
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/strand.hpp>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,7 +20,7 @@
 #include "ocpp/domain/frame_record.hpp"
 #include "ocpp/domain/station.hpp"
 #include "ocpp/domain/violation.hpp"
-#include "ocpp/rpc/call_queue.hpp"
+#include "ocpp/rpc/conversation.hpp"
 #include "ocpp/rpc/frame_budget.hpp"
 #include "ocpp/rpc/link.hpp"
 #include "ocpp/rpc/message.hpp"
@@ -86,20 +86,29 @@ public:
 
 private:
     using Strand = asio::strand<asio::io_context::executor_type>;
-    struct PendingCall;
+
+    /// Runs `work` on the strand, after all that was given to it before; never in the caller.
+    template <class Work>
+    void later(Work work);
+    /// What escapes is logged: nothing may leave the strand.
+    template <class Work>
+    void guarded(Work work);
 
     void accept(std::string frame, FrameKind kind);
     bool mayBeBinary();
     /// Static, so that the session lives as long as the coroutine.
     static Task<> serveInbox(std::shared_ptr<Session> self);
-    void readOnWhenThereIsRoom();
+    void listenWhenThereIsRoom();
+    Task<> serveGuarded(std::string frame);
     Task<> serve(const Message& message, std::string_view frame);
     Task<std::string> answer(const Message& message);
     void violated(ViolationReport report);
-    void noteDeviations(const Message& message);
+    void noteDeviations(const Message& message, const std::string& action);
+    void noteMalformed(const Message& message, const std::string& action);
     void complete(const Message& message, std::string_view frame);
-    void completeLate(const Message& message);
-    void giveUpAll();
+    void completeLate(const std::string& action, const CommandOutcome& outcome);
+    void wake(Ticket ticket);
+    void end();
     void releaseCalls();
     void sendNext();
     void send(std::string frame, std::string_view kind, std::string_view action,
@@ -108,29 +117,20 @@ private:
                 std::string_view id, std::string_view frame);
     Task<CommandOutcome> callOnStrand(std::string action, std::string payload, Priority priority,
                                       Duration patience);
-    Task<CommandOutcome> exchangeOnStrand(Ticket ticket, std::string action, std::string payload,
-                                          Duration patience);
 
     Strand strand_;
     SessionSettings settings_;
     std::shared_ptr<Link> link_;
-    std::shared_ptr<CallHandler> handler_;
-    bool isClosed_ = false;
-    bool isServing_ = false;
-    bool isPaused_ = false;
+    std::shared_ptr<CallHandler> handler_;  // Null when the conversation is over.
 
-    std::deque<std::string> inbox_;
+    Conversation conversation_;
     ReplayCache replay_;
     RecentIds recentIds_;
     FrameBudget frameBudget_;
 
-    CallQueue queue_;
-    std::unordered_map<Ticket, PendingCall*> pending_;
-    std::unordered_map<std::string, Ticket> sent_;  // By message id.
-    std::deque<std::pair<std::string, std::string>>
-        abandoned_;  // Message id and action, the latest few.
-    std::string idPrefix_;
-    std::uint64_t lastId_ = 0;
+    // Where the callers wait: their timer expires (no answer) or is cancelled (there is an
+    // outcome).
+    std::unordered_map<Ticket, asio::steady_timer*> callers_;
     asio::steady_timer holdTimer_;
 };
 

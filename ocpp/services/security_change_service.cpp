@@ -55,7 +55,7 @@ Judgement judge(const Command& command) {
                 "the station has refused it with an error: " + outcome.errorCode.substr(0, 50)};
     }
     const bool wasSent =
-        outcome.result == CommandResult::NoAnswer ||
+        outcome.result == CommandResult::NoAnswer || outcome.result == CommandResult::Unreadable ||
         (outcome.result == CommandResult::Disconnected && !outcome.messageId.empty());
     if (wasSent) {
         return {Requested,

@@ -30,6 +30,9 @@ SettingOutcome outcomeOf(const Command& command, const std::string& what) {
         case CommandResult::Unsupported:
             return {SettingResult::NotSupported,
                     "the station's OCPP version cannot be told " + what};
+        case CommandResult::Unreadable:
+            return {SettingResult::Failed,
+                    "the station answered " + what + " with what cannot be read"};
         default:
             return {SettingResult::Unanswered, "the station did not answer " + what};
     }

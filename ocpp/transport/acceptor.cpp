@@ -99,7 +99,7 @@ void Acceptor::open() {
         acceptor_.open(address.protocol());
         acceptor_.set_option(asio::socket_base::reuse_address(true));
         acceptor_.bind(address);
-        acceptor_.listen(1024);
+        acceptor_.listen(asio::socket_base::max_listen_connections);
         port_ = acceptor_.local_endpoint().port();
     } catch (const std::exception& error) {
         throw std::runtime_error("cannot listen for stations on " + settings_.address + ":" +
@@ -128,7 +128,8 @@ void Acceptor::acceptNext() {
                                                                       tcp::socket socket) {
             if (self->isStopping_ || error == asio::error::operation_aborted) return;
             if (error) {
-                log::warn("cannot accept a connection", {{"error", error.message()}});
+                log::writeLimited(log::Level::Warn, "cannot accept a connection",
+                                  {{"error", error.message()}});
                 return self->pause();
             }
             if (self->newcomers_ < self->settings_.maxNewcomers)
@@ -155,7 +156,7 @@ Task<> Acceptor::greet(std::shared_ptr<Acceptor> self, tcp::socket socket) {
     try {
         co_await self->lookAt(shared);
     } catch (const std::exception& error) {
-        log::warn("a new connection failed", {{"error", error.what()}});
+        log::writeLimited(log::Level::Warn, "a new connection failed", {{"error", error.what()}});
     }
     deadline.cancel();
     --self->newcomers_;

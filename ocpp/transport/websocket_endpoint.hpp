@@ -1,8 +1,5 @@
 // The server behind WebSocketServer, plain or TLS. Included by the two files that instantiate it.
 #pragma once
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <asio/post.hpp>
 #include <asio/strand.hpp>
 #include <mutex>
@@ -18,8 +15,6 @@
 #include "ocpp/transport/websocket_server.hpp"
 
 namespace voltgate::transport {
-
-constexpr auto sweepInterval = std::chrono::seconds(5);
 
 template <class Config>
 class Endpoint final : public WebSocketServer {
@@ -73,36 +68,60 @@ private:
                 .port = settings_.port,
                 .portFlag = Config::isTls ? "--tls-port" : "--ocpp-port",
                 .expectsTls = Config::isTls,
-                .maxNewcomers = settings_.maxConnections,
+                .maxNewcomers = settings_.maxNewcomers,
                 .patience = settings_.handshakeTimeout};
     }
 
     void setHandlers() {
         if constexpr (Config::isTls)
             library_.set_tls_init_handler([this](const Handle&) { return tls_->current(); });
-        library_.set_validate_handler(
-            [this](const Handle& handle) { return validate(of(handle)); });
-        library_.set_http_handler([this](const Handle& handle) { refusePlainHttp(of(handle)); });
-        library_.set_fail_handler([this](const Handle& handle) { failed(of(handle)); });
-        library_.set_open_handler([this](const Handle& handle) { opened(of(handle)); });
-        library_.set_close_handler([this](const Handle& handle) { closed(of(handle)); });
+        library_.set_validate_handler([this](const Handle& handle) {
+            bool isLetIn = false;
+            guarded(handle, [&](const Connection& fresh) { isLetIn = validate(fresh); });
+            return isLetIn;
+        });
+        library_.set_http_handler(
+            guarding([this](const Connection& asking) { refusePlainHttp(asking); }));
+        library_.set_fail_handler(guarding([this](const Connection& gone) { failed(gone); }));
+        library_.set_open_handler(guarding([this](const Connection& fresh) { opened(fresh); }));
+        library_.set_close_handler(guarding([this](const Connection& gone) { ended(gone); }));
         library_.set_message_handler(
             [this](const Handle& handle, const typename Library::message_ptr& message) {
-                received(of(handle), *message);
+                guarded(handle, [&](const Connection& open) { received(open, *message); });
             });
         library_.set_ping_handler([this](const Handle& handle, const std::string&) {
-            of(handle)->liveness.heard();
-            return true;
+            const auto connection = of(handle);
+            connection->liveness.heard();
+            return mayPong(connection);
         });
         library_.set_pong_handler(
             [this](const Handle& handle, const std::string&) { of(handle)->liveness.ponged(); });
     }
 
+    // What escapes a handler would end the process; it ends the connection, whose peer has got no
+    // answer and says it again.
+    template <class Work>
+    void guarded(const Handle& handle, Work work) {
+        const auto connection = of(handle);
+        try {
+            work(connection);
+        } catch (const std::exception& error) {
+            log::writeLimited(log::Level::Error, "connection failed",
+                              {{"address", connection->request.address}, {"error", error.what()}});
+            closeQuietly(connection, websocketpp::close::status::internal_endpoint_error, "");
+        }
+    }
+    template <class Work>
+    auto guarding(Work work) {
+        return [this, work](const Handle& handle) { guarded(handle, work); };
+    }
+
     Connection of(const Handle& handle) { return library_.get_con_from_hdl(handle); }
 
     void welcome(asio::ip::tcp::socket socket) {
-        if (isStopping_) return;
+        if (isStopping_ || inHandshake_->load() >= settings_.maxNewcomers) return;
         auto connection = library_.get_connection();
+        connection->handshake.emplace(inHandshake_);
         connection->get_next_layer() = std::move(socket);
         if constexpr (Config::isTls) boundTlsHandshake(connection, settings_.handshakeTimeout);
         onItsStrand(connection, [](const Connection& fresh) { fresh->start(); });
@@ -241,8 +260,14 @@ private:
     }
 
     void opened(const Connection& connection) {
+        connection->handshake.reset();
         connection->liveness.heard();
-        setSocketOptions(connection);
+        connection->onEnd = [this, weak = std::weak_ptr(connection)] {
+            if (const auto ending = weak.lock()) ended(ending);
+        };
+        const auto interval = pingIntervalOf(connection);
+        setSocketOptions(connection,
+                         interval > Duration::zero() ? interval : settings_.pingInterval);
         {
             const std::scoped_lock lock(mutex_);
             open_.insert(connection);
@@ -268,9 +293,12 @@ private:
         }
         connection->session->receive(std::move(message.get_raw_payload()),
                                      isBinary ? rpc::FrameKind::Binary : rpc::FrameKind::Text);
+        if (connection->linkState.delivers()) connection->handle_pause_reading();
     }
 
-    void closed(const Connection& connection) {
+    // Once, when the end is decided: what is left is to clear up the socket.
+    void ended(const Connection& connection) {
+        if (!connection->linkState.end()) return;
         {
             const std::scoped_lock lock(mutex_);
             open_.erase(connection);
@@ -298,15 +326,6 @@ private:
         return connection->answer.pingInterval.value_or(settings_.pingInterval);
     }
 
-    // A peer that acknowledges nothing for this long is gone, whether or not it answers pings.
-    void setSocketOptions(const Connection& connection) const {
-        const int socket = connection->get_raw_socket().native_handle();
-        const int on = 1;
-        const auto patience = static_cast<unsigned int>(settings_.pingInterval.count()) * 2;
-        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
-    }
-
     std::vector<Connection> snapshot() const {
         const std::scoped_lock lock(mutex_);
         return {open_.begin(), open_.end()};
@@ -329,10 +348,11 @@ private:
     static void endOne(const Connection& connection) {
         if (connection->answer.isResetOnStop) return reset(connection);
         closeQuietly(connection, websocketpp::close::status::going_away, "Voltgate is stopping");
+        readOnIfPaused(connection);
     }
 
     void sweepLater() {
-        timer_.expires_after(sweepInterval);
+        timer_.expires_after(Liveness::pace);
         timer_.async_wait([this](asio::error_code error) {
             if (error || isStopping_) return;
             for (const auto& connection : snapshot()) {
@@ -344,7 +364,8 @@ private:
 
     void checkAlive(const Connection& connection) {
         websocketpp::lib::error_code ignored;
-        switch (connection->liveness.judge(pingIntervalOf(connection))) {
+        switch (connection->liveness.judge(pingIntervalOf(connection),
+                                           !connection->linkState.isPaused())) {
             case Liveness::Verdict::Alive:
                 break;
             case Liveness::Verdict::ToBeAsked:
@@ -364,6 +385,7 @@ private:
     asio::steady_timer timer_;
     std::shared_ptr<Acceptor> acceptor_;
     std::atomic<bool> isStopping_{false};
+    std::shared_ptr<Counted::Counter> inHandshake_ = std::make_shared<Counted::Counter>(0);
     mutable std::mutex mutex_;  // Of what follows.
     std::set<Connection> open_;
     TokenBucket handshakes_;

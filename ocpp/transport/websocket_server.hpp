@@ -20,7 +20,9 @@ struct WebSocketSettings {
     std::uint16_t port = 9000;  ///< 0: any free one.
     std::size_t maxFrame =
         1024UL * 1024;  ///< Bytes of a message; beyond it the socket closes with 1009.
-    std::size_t maxConnections = 20000;             ///< Beyond it handshakes are answered 503.
+    std::size_t maxConnections = 20000;  ///< Beyond it handshakes are answered 503.
+    /// That were not looked at yet, and as many again in their handshake; those beyond are dropped.
+    std::size_t maxNewcomers = 20000;
     std::size_t maxSendBuffer = 4UL * 1024 * 1024;  ///< Bytes that a peer may leave unread.
     int acceptRate = 0;  ///< Handshakes per second; beyond it they are answered 503. 0: any.
     Duration handshakeTimeout = std::chrono::seconds(20);

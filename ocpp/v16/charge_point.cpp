@@ -27,8 +27,9 @@ Task<CommandOutcome> ChargePoint::perform(StationCommand command, Duration patie
 // A station that sends but answers nothing often does so until it has connected anew (field quirk
 // 53).
 void ChargePoint::noteOutcome(const CommandOutcome& outcome) {
-    const bool isAnswered =
-        outcome.result == CommandResult::Answered || outcome.result == CommandResult::CallError;
+    const bool isAnswered = outcome.result == CommandResult::Answered ||
+                            outcome.result == CommandResult::CallError ||
+                            outcome.result == CommandResult::Unreadable;
     if (isAnswered) unanswered_ = 0;
     // One without an id never left the queue.
     if (outcome.result != CommandResult::NoAnswer || outcome.messageId.empty()) return;

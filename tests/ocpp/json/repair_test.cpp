@@ -37,7 +37,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"\xEF\xBB\xBF[1]", "[1]"}, Broken{std::string("[1]\0\0", 5), "[1]"}));
 
 TEST(Repair, leavesGoodJsonAlone) {
-    for (const auto* text : {R"({"a":[1,-2.5e3,true,null,"x,}:\" \u00e4\ud83d\ude00"],"b":{}})", "[]", "0"}) {
+    for (const auto* text :
+         {R"({"a":[1,-2.5e3,true,null,"x,}:\" \u00e4\ud83d\ude00"],"b":{}})", "[]", "0"}) {
         EXPECT_FALSE(repaired(text)) << text;
     }
 }
@@ -45,6 +46,21 @@ TEST(Repair, leavesGoodJsonAlone) {
 TEST(Repair, doesNotGuessTheEndOfATextThatIsCut) {
     EXPECT_FALSE(repaired(R"([2,"1","StopTransaction",{"meterStop":12)"));
     EXPECT_FALSE(repaired(R"(["abc)"));
+}
+
+TEST(Repair, closesATextThatEndsBehindAWholeValue) {
+    EXPECT_EQ(closed(R"([3,"ID",{"configurationKey":[])"), R"([3,"ID",{"configurationKey":[]}])");
+    EXPECT_EQ(closed(R"([3,"ID",{"status":"Acc]\"epted")"), R"([3,"ID",{"status":"Acc]\"epted"}])");
+    EXPECT_EQ(closed(R"([3,"ID",{"a":{"b":true)"), R"([3,"ID",{"a":{"b":true}}])");
+    EXPECT_EQ(closed("[3,\"ID\",{} \r\n"), R"([3,"ID",{}])");
+}
+
+TEST(Repair, closesNothingElse) {
+    for (const auto* text : {R"([3,"ID",{"a":12)", R"([3,"ID",{"a":"b)", R"([3,"ID",{"a":"b",)",
+                             R"([3,"ID",{"a":)", R"([3,"ID",{"a":[)", R"([3,"ID",{"a":"b\")",
+                             R"([3,"ID",{]})", R"([3,"ID",{}])", "]", ""}) {
+        EXPECT_FALSE(closed(text)) << text;
+    }
 }
 
 }  // namespace

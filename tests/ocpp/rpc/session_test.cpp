@@ -4,79 +4,12 @@
 
 #include <thread>
 
-#include "tests/support/fake_link.hpp"
+#include "tests/ocpp/rpc/echo_connection.hpp"
 
 namespace voltgate::rpc {
 namespace {
 
 using namespace std::chrono_literals;
-
-// Answers Echo with its payload, calls the peer back for Ask, and fails for Fail.
-class Echo final : public CallHandler {
-public:
-    bool handles(std::string_view action) const override { return action != "Unknown"; }
-    Task<std::string> handle(std::string_view action, const rapidjson::Value& payload) override {
-        ++handled;
-        if (action == "Fail") throw std::runtime_error("secret detail");
-        if (action == "Refuse")
-            throw json::ProtocolFault(json::FaultKind::Type, "a.b", "expected an integer");
-        if (action == "Ask") {
-            const auto outcome = co_await session->call("Question", "{}", Priority::Other, 5s);
-            co_return outcome.response;
-        }
-        co_return payload.IsObject() ? "{\"echo\":true}" : "{}";
-    }
-    void answeredLate(std::string_view action, const CommandOutcome& outcome) override {
-        late.emplace_back(std::string(action) + " " + outcome.status);
-    }
-    void disconnected() override { ++disconnects; }
-
-    Session* session = nullptr;
-    int handled = 0;
-    int disconnects = 0;
-    std::vector<std::string> late;
-};
-
-struct Connection {
-    explicit Connection(Duration hold = Duration::zero()) {
-        session = std::make_shared<Session>(
-            io,
-            SessionSettings{
-                .station = {"CP-1"}, .maxQueuedCalls = 2, .maxInbox = 4, .holdCalls = hold},
-            link, handler);
-        handler->session = session.get();
-        session->start();
-        run();
-    }
-    ~Connection() {
-        session->closed();
-        run();
-    }
-
-    void run() {
-        io.restart();
-        io.poll();
-    }
-    void receive(std::string frame) {
-        session->receive(std::move(frame));
-        run();
-    }
-    void call(std::string action, Duration patience = 5s, Priority priority = Priority::Other) {
-        auto task = session->call(std::move(action), "{}", priority, patience);
-        asio::co_spawn(io, std::move(task), [this](std::exception_ptr, CommandOutcome outcome) {
-            outcomes.push_back(std::move(outcome));
-        });
-        run();
-    }
-    // The id of the last call that went out.
-    std::string lastId() const { return readMessage(link->sent.back()).id; }
-
-    asio::io_context io;
-    std::shared_ptr<FakeLink> link = std::make_shared<FakeLink>();
-    std::shared_ptr<Echo> handler = std::make_shared<Echo>();
-    std::shared_ptr<Session> session;
-    std::vector<CommandOutcome> outcomes;
-};
 
 TEST(Session, answersACall) {
     Connection connection;
@@ -230,16 +163,6 @@ TEST(Session, reportsACallError) {
     EXPECT_EQ(connection.outcomes[0].errorDetails, R"({"why":1})");
 }
 
-TEST(Session, survivesAnAnswerThatIsNoObject) {
-    Connection connection;
-    connection.call("First");
-
-    connection.receive("[3,\"" + connection.lastId() + R"(",null])");
-
-    ASSERT_EQ(connection.outcomes.size(), 1u);
-    EXPECT_EQ(connection.outcomes[0].response, "null");
-}
-
 TEST(Session, givesUpOnACallAndSendsTheNext) {
     Connection connection;
     connection.call("First", 1ms);
@@ -317,6 +240,45 @@ TEST(Session, handlesFramesThatCameBeforeTheSocketEnded) {
     connection.run();
 
     EXPECT_EQ(connection.handler->handled, 2);
+}
+
+TEST(Session, servesNoFrameThatComesAfterTheEnd) {
+    Connection connection;
+    connection.session->receive(R"([2,"1","Ask",{}])");
+    connection.run();  // It is being served, and waits for the peer.
+
+    connection.session->closed();
+    connection.session->receive(R"([2,"2","Echo",{}])");
+    connection.session->receive(R"([2,"3","Echo",{)");
+    connection.run();
+
+    EXPECT_EQ(connection.handler->handled, 1);
+    EXPECT_EQ(connection.handler->disconnects, 1);
+}
+
+TEST(Session, survivesAnAnswerThatComesAfterTheEnd) {
+    Connection connection;
+    connection.call("First");
+    const auto id = connection.lastId();
+
+    connection.session->closed();
+    connection.session->receive("[3,\"" + id + R"(",{"status":"Accepted"}])");
+    connection.run();
+    connection.receive("[3,\"" + id + R"(",{"status":"Accepted"}])");
+
+    ASSERT_EQ(connection.outcomes.size(), 1u);
+    EXPECT_EQ(connection.outcomes[0].result, CommandResult::Disconnected);
+    EXPECT_TRUE(connection.handler->late.empty());
+}
+
+TEST(Session, goesOnWhenAFrameCannotBeServed) {
+    Connection connection;
+    connection.link->refusesFrames = 1;
+
+    connection.receive(R"([2,"1","Echo",{}])");
+    connection.receive(R"([2,"2","Echo",{}])");
+
+    EXPECT_EQ(connection.link->sent, std::vector<std::string>{R"([3,"2",{"echo":true}])"});
 }
 
 TEST(Session, holdsCallsUntilTheFirstCallOfThePeerIsAnswered) {
