@@ -1,9 +1,8 @@
-# Debian's packages as imported targets. fmt must be found before RESTinio.
+# Debian's packages as imported targets.
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
-find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -15,7 +14,7 @@ pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(zip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(jwt REQUIRED IMPORTED_TARGET libjwt)
 find_package(mimalloc REQUIRED)
-find_library(HTTP_PARSER_LIBRARY http_parser REQUIRED)
+find_path(BOOST_INCLUDE_DIR boost/beast/http/basic_parser.hpp REQUIRED)
 
 target_link_libraries(voltgate_options INTERFACE Threads::Threads)
 target_link_libraries(voltgate_pch PUBLIC voltgate_options)

@@ -97,7 +97,7 @@ const std::map<std::string, std::set<std::string>> heavy = {
     {"ocpp/transport/websocket_connection.hpp", {"ocpp/transport/websocket_endpoint.hpp"}},
     {"ocpp/transport/websocket_endpoint.hpp",
      {"ocpp/transport/websocket_server.cpp", "ocpp/transport/websocket_tls_server.cpp"}},
-    {"restinio/", {"gateway/rest/rest_server.cpp"}},
+    {"boost/", {"gateway/http/request_reader.cpp"}},
     {"spdlog/", {"app/log_sink.cpp"}},
     {"CLI/", {"app/config.cpp", "simulator/main.cpp"}},
     {"jwt.h", {"gateway/http/web_token.cpp"}},

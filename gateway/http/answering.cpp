@@ -101,6 +101,7 @@ Task<Response> answer(Request& request, std::function<Task<Response>()> handle,
         response = toResponse(problemOf(std::current_exception(), request));
     }
     if (isHead) {
+        if (!response.stream && !response.length) response.length = response.body.size();
         response.body.clear();
         response.stream.reset();
     }

@@ -66,6 +66,8 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{414, "URI Too Long"},
                                            Phrase{415, "Unsupported Media Type"},
                                            Phrase{416, "Range Not Satisfiable"},
+                                           Phrase{417, "Expectation Failed"},
+                                           Phrase{426, "Upgrade Required"},
                                            Phrase{429, "Too Many Requests"},
                                            Phrase{431, "Request Header Fields Too Large"},
                                            Phrase{500, "Internal Server Error"},
@@ -73,6 +75,7 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{502, "Bad Gateway"},
                                            Phrase{503, "Service Unavailable"},
                                            Phrase{504, "Gateway Timeout"},
+                                           Phrase{505, "HTTP Version Not Supported"},
                                            Phrase{507, "Insufficient Storage"}};
     for (const auto& phrase : phrases) {
         if (phrase.status == status) return phrase.text;

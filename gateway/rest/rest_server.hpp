@@ -1,6 +1,6 @@
-// HTTP on sockets for the REST API: keep-alive, limits, time limits. Every request that cannot be
-// passed on (too large, no HTTP at all) is answered too, as problem+json if nobody wants otherwise.
-// The handler runs on the threads of the io_context.
+// HTTP on sockets for the REST API: keep-alive, pipelining, limits, time limits. Every request that
+// cannot be passed on (too large, no HTTP at all) is answered too, as problem+json if nobody wants
+// otherwise. The handler runs on the threads of the io_context, on the strand of its connection.
 #pragma once
 #include <asio/io_context.hpp>
 #include <chrono>
@@ -9,31 +9,40 @@
 #include <memory>
 #include <string>
 
+#include "gateway/http/request_reader.hpp"
 #include "gateway/rest/http.hpp"
 
 namespace voltgate::rest {
 
 struct RestServerSettings {
-    std::string address = "0.0.0.0";
-    std::uint16_t port = 8080;  ///< 0: any free one.
-    std::size_t maxConnections = 256;
+    std::string address = "::";  ///< Any address, IPv6 and IPv4, where there is IPv6.
+    std::uint16_t port = 8080;   ///< 0: any free one.
+    std::size_t maxConnections = 1024;
+    std::size_t maxPerAddress = 256;
+    /// Beyond the others, for requests that are essential.
+    std::size_t reserve = 16;
     std::size_t maxBody = std::size_t{1024} * 1024;
-    std::size_t maxTarget = std::size_t{8} * 1024;  ///< Path and query.
-    std::size_t maxHeaderValue =
-        std::size_t{8} * 1024;  ///< Of one header field, of which there may be 64.
-    /// For a request to arrive; idle time too. Of a streamed body, between two pieces.
+    http::RequestLimits limits{};
+    /// From the first byte of a request, or from the connection, to the end of its head.
+    std::chrono::milliseconds headTimeout{10000};
+    /// For a body to arrive; idle time between requests. Of a streamed body, between two pieces.
     std::chrono::milliseconds readTimeout{30000};
     std::chrono::milliseconds streamTimeout{
         std::chrono::hours(1)};  ///< For all of a streamed body.
+    /// For a whole answer, or a piece of a streamed one.
     std::chrono::milliseconds writeTimeout{60000};
+    /// Whether it is answered when everything else is full; empty: when it asks for health.
+    std::function<bool(const Request& head)> isEssential{};
+    /// Whether many clients come from this address; empty: from none.
+    std::function<bool(const std::string& address)> isProxy{};
 };
 
 class RestServer {
 public:
     using Answer = std::function<Task<Response>(Request)>;
     using TakesStream = std::function<bool(const Request& head)>;
-    /// Gives the answer to a request that is too large to be passed on. The path is known as far as
-    /// it was read.
+    /// Gives the answer to a request that is not passed on. The path is known as far as it was
+    /// read.
     using Refuse = std::function<Response(const std::string& path, const HttpProblem& problem)>;
 
     /// `takesStream` says of a request by its head whether it is to get its body in pieces, as
@@ -46,7 +55,7 @@ public:
     virtual ~RestServer() = default;
 
     virtual std::uint16_t port() const = 0;
-    /// Requests that are being worked on.
+    /// Requests that are being worked on, until their answer is out.
     virtual std::size_t requestsUnderWay() const = 0;
     /// Accepts no more; what is under way is still answered, and its connection then closed.
     virtual void stop() = 0;
