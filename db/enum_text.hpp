@@ -34,8 +34,9 @@ struct Spelling<OcppVersion> {
 template <>
 struct Spelling<SettingName> {
     static constexpr std::array<std::string_view, 8> names{
-        "AuthenticationMode", "SocketPermanentLockMode", "GridMaxCurrent", "LoadShedding",
-        "ChargeStationMaxCurrent", "OnOffPeak", "GridCurrents", "ChargingSchedule"};
+        "AuthenticationMode", "SocketPermanentLockMode", "GridMaxCurrent",
+        "LoadShedding",       "ChargeStationMaxCurrent", "OnOffPeak",
+        "GridCurrents",       "ChargingSchedule"};
 };
 template <>
 struct Spelling<SettingState> {
@@ -98,9 +99,10 @@ struct Spelling<CommandResult> {
 };
 template <>
 struct Spelling<DiscrepancyKind> {
-    static constexpr std::array<std::string_view, 9> names{
-        "UnmatchedStop",         "DifferingStop", "AssumedStop",      "ForeignStop", "MeterAnomaly",
-        "UnattachedMeterValues", "RefusedStart",  "ImplausibleClock", "OpenTooLong"};
+    static constexpr std::array<std::string_view, 10> names{
+        "UnmatchedStop",    "DifferingStop", "AssumedStop",           "GuessedStop",
+        "ForeignStop",      "MeterAnomaly",  "UnattachedMeterValues", "RefusedStart",
+        "ImplausibleClock", "OpenTooLong"};
 };
 template <>
 struct Spelling<ConnectionVerdict> {
