@@ -1,6 +1,7 @@
 // Transactions that were never stopped are closed by what is known of them: the last meter value,
-// or the start. They are marked as assumed; a stop that comes after all takes the place of the
-// assumption. Idempotent.
+// or the start. They are marked as assumed; what their station says of them later takes the place
+// of the assumption. What ends one must have happened after it began, whenever either is told.
+// Idempotent.
 #pragma once
 #include <pqxx/pqxx>
 #include <string>
@@ -10,11 +11,15 @@
 
 namespace voltgate::db {
 
-/// A new transaction began where these are still open.
+/// Whether the start comes out of the station's queue.
+bool isLate(const TransactionStart& start);
+
+/// A new transaction began where others are still open; or a late one is told after its next.
 void assumeReplaced(pqxx::work& tx, const TransactionStart& start, TransactionNumber number);
 
-/// Stations have booted since their transactions began, and report the connectors Available.
-void assumeEndedByBoot(pqxx::work& tx, const std::vector<WaitingConnectorReport>& reports);
+/// After these were stored: stations have booted since their transactions began and report the
+/// connectors Available, or they charge on where they were taken to have ended.
+void judgeByConnectors(pqxx::work& tx, const std::vector<WaitingConnectorReport>& reports);
 
 /// Nothing has been heard of station and transaction since then. Returns how many were closed.
 std::size_t assumeEndedSilently(pqxx::work& tx, DateTime silentSince, DateTime now);

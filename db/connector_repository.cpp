@@ -8,9 +8,11 @@ namespace {
 
 constexpr Statement connectorsOfStation{"connectors_of_station", R"sql(
     select c.*,
-           (select max(t.number)
+           (select t.number
             from transaction t
             where t.station_id = c.station_id and t.evse_id = c.evse_id and t.stopped_at is null
+            order by believed_time(t.started_at, t.start_received_at) desc, t.number desc
+            limit 1
            ) as transaction_number,
            (select min(r.id)
             from reservation r

@@ -76,7 +76,6 @@ void writeConnectorReports(pqxx::work& tx, std::vector<WaitingConnectorReport>& 
         waiting.push_back(&report.request);
         report.result = Done{};
     }
-    assumeEndedByBoot(tx, reports);
     // One statement can write a connector once: its second report goes in a second round.
     while (!waiting.empty()) {
         std::set<std::tuple<std::string_view, int, int>> seen;
@@ -89,6 +88,7 @@ void writeConnectorReports(pqxx::work& tx, std::vector<WaitingConnectorReport>& 
         writeDistinct(tx, now);
         waiting = std::move(later);
     }
+    judgeByConnectors(tx, reports);
 }
 
 }  // namespace voltgate::db

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "db/charge.hpp"
+#include "db/charge_revision.hpp"
 #include "db/connector_writer.hpp"
 #include "db/station_writer.hpp"
 #include "db/transaction_writer.hpp"
@@ -20,6 +22,23 @@ void keepReplayed(ReportBatch& from, ReportBatch& replayed) {
     const auto first = std::stable_partition(all.begin(), all.end(), isLive);
     std::move(first, all.end(), std::back_inserter(replayed.of<Kind>()));
     all.erase(first, all.end());
+}
+
+// The values of a stop go with what it closed. Only by our number they name it.
+void attach(MeterValueRow& row, const TransactionStop& stop, const StoppedTransaction& result) {
+    const auto number = result.number;
+    const bool isNamed = number && number->value == stop.transaction;
+    row.transaction = number ? std::optional<std::int64_t>(number->value) : std::nullopt;
+    if (number && !isNamed) row.naming = 1;
+}
+
+std::vector<TransactionNumber> closedBy(const std::vector<WaitingStop>& stops) {
+    std::vector<TransactionNumber> closed;
+    for (const auto& stop : stops) {
+        const auto& result = *stop.result;
+        if (result.number && result.result == StopResult::Stopped) closed.push_back(*result.number);
+    }
+    return closed;
 }
 
 }  // namespace
@@ -127,13 +146,14 @@ void GroupCommit::writeOnce(pqxx::connection& session, ReportBatch& batch) {
     pqxx::work tx(session);
     writeBoots(tx, batch.of<WaitingBoot>());
     writeStarts(tx, batch.of<WaitingStart>());
-    MeterValueWriter::insert(tx, reported);
+    reviseCharges(tx, MeterValueWriter::insert(tx, reported));
     writeStops(tx, stops);
     for (std::size_t i = 0; i < atStop.size(); ++i) {
-        const auto number = stops[stopOfRow[i]].result->number;
-        atStop[i].transaction = number ? std::optional<std::int64_t>(number->value) : std::nullopt;
+        const auto& stop = stops[stopOfRow[i]];
+        attach(atStop[i], stop.request, *stop.result);
     }
     MeterValueWriter::insert(tx, atStop);
+    settleEnergy(tx, closedBy(stops));
     writeConnectorReports(tx, batch.of<WaitingConnectorReport>());
     tx.commit();
 }

@@ -1,5 +1,6 @@
 #include "db/meter_value_repository.hpp"
 
+#include "db/charge.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
 
@@ -14,16 +15,6 @@ constexpr Statement meterValuesOfTransaction{"meter_values_of_transaction", R"sq
     where m.transaction_number = $1 and m.number > $2
     order by m.number
     limit $3)sql"};
-
-constexpr Statement latestEnergyRegister{"latest_energy_register", R"sql(
-    select s.number_value * case lower(s.unit) when 'kwh' then 1000 else 1 end as wh
-    from sampled_value s
-    where s.transaction_number = $1
-      and s.measurand = 'Energy.Active.Import.Register'
-      and s.phase is null
-      and s.number_value is not null
-    order by s.number desc
-    limit 1)sql"};
 
 using Texts = std::vector<std::optional<std::string>>;
 
@@ -74,9 +65,11 @@ Task<Listed<StoredMeterValue>> MeterValueRepository::ofTransaction(TransactionNu
 }
 
 Task<std::optional<double>> MeterValueRepository::latestRegister(TransactionNumber number) {
-    const auto work = [&](pqxx::work& tx) {
-        const auto rows = run(tx, latestEnergyRegister, number);
-        return rows.empty() ? std::optional<double>() : get<std::optional<double>>(rows[0], "wh");
+    const auto work = [&](pqxx::work& tx) -> std::optional<double> {
+        const auto charge = findCharge(tx, number);
+        if (!charge) return std::nullopt;
+        const auto last = lastReading(readingsThatCount(readingsOf(tx, *charge)));
+        return last ? std::optional(last->reading.wh) : std::nullopt;
     };
     co_return co_await database_.transaction(work);
 }

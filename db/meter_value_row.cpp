@@ -87,7 +87,8 @@ MeterValueRow makeRow(const StationId& station, std::optional<EvseId> evse,
                       .filedElsewhere = {},
                       .month = {},
                       .digest = 0,
-                      .shape = shapeOf(value)};
+                      .shape = shapeOf(value),
+                      .reading = energyReading(value)};
     file(row);
     row.digest = digestOf(row);
     return row;

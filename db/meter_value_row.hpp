@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ocpp/domain/energy_reading.hpp"
 #include "ocpp/domain/meter_value.hpp"
 #include "ocpp/domain/transaction.hpp"
 
@@ -24,6 +25,8 @@ struct MeterValueRow {
     std::int64_t digest;
     std::string shape;  ///< The key of the shape.
     int shapeId = 0;    ///< Filled in by the writer.
+    std::optional<EnergyReading> reading{};
+    std::optional<int> naming{};  ///< What the writer sees, unless told (ChargeReading::naming).
 };
 
 void appendRows(std::vector<MeterValueRow>& rows, const MeterReport& report);

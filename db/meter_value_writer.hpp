@@ -13,12 +13,23 @@
 
 namespace voltgate::db {
 
+/// A row that says something new of its charge: that is closed already, or the row tells how the
+/// station calls it.
+struct TouchedCharge {
+    TransactionNumber number;
+    const MeterValueRow* row = nullptr;
+    int naming = 0;  ///< As ChargeReading::naming.
+    DateTime at;     ///< The station's time where it can be believed, else of reception.
+    bool isClosed = false;
+};
+
 class MeterValueWriter {
 public:
     /// Makes the partitions and shapes that the rows need, and fills in their shapeId.
     void prepare(pqxx::connection& session, std::vector<MeterValueRow>& rows);
     /// Writes the rows, attached to their transactions; rows that are there already are left alone.
-    static void insert(pqxx::work& tx, const std::vector<MeterValueRow>& rows);
+    static std::vector<TouchedCharge> insert(pqxx::work& tx,
+                                             const std::vector<MeterValueRow>& rows);
     /// Forgets what exists: another process or the retention may have dropped a partition.
     void forget();
 

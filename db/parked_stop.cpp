@@ -1,9 +1,9 @@
-// Stops that found no open transaction of their number: sent again, corrections, pairing, parking.
-// One by one, for they are rare. Used by the writer's thread.
+#include "db/parked_stop.hpp"
+
+#include "db/charge.hpp"
 #include "db/meter_value_row.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
-#include "db/transaction_writer.hpp"
 
 namespace voltgate::db {
 namespace {
@@ -15,6 +15,7 @@ constexpr Statement findSameStop{"find_same_stop", R"sql(
       and t.stopped_at = $3
       and t.meter_stop = $4
       and (t.number = $2::bigint or t.stop_sent_as = $2)
+      and not t.assumed
     union all
     select p.transaction_number
     from parked_stop p
@@ -27,47 +28,88 @@ constexpr Statement findSameStop{"find_same_stop", R"sql(
 constexpr Statement findOwnTransaction{"find_own_transaction", R"sql(
     select t.number from transaction t where t.number = $2::bigint and t.station_id = $1)sql"};
 
-// What may be meant by a stop whose number says nothing: an open transaction that began before it,
-// with a lower meter, of the same token if the stop has one; else one that is only assumed to have
-// ended.
+// What may be meant by a stop whose number is not ours. One that is open, or only assumed to have
+// ended and not before the stop; that began before it, with a lower meter from which it can have
+// come, of the same token if the stop has one; which its station does not call by our number nor by
+// another of its own. -1 and 0 are what stations say who know no number. Best is what the station
+// has called so.
 constexpr Statement findFittingTransactions{"find_fitting_transactions", R"sql(
-    select t.number, t.assumed
+    select t.number, t.stopped_at is null as is_open, (t.own_id = $5) is true as is_called_so
     from transaction t
     where t.station_id = $1
       and (t.stopped_at is null or t.assumed)
       and t.started_at <= $2
       and t.meter_start <= $3
+      and ($3 - t.meter_start) * 3.6e-3 <= extract(epoch from $2 - t.started_at) + 60
+      and (t.assumed_at is null or t.assumed_at + interval '5 minutes' >= $2)
       and ($4::text is null
-           or t.token_key = $4
+           or left(t.token_key, 20) = left($4, 20)
            or t.group_id = (select k.group_id from id_token k where k.token_key = $4))
-    order by t.assumed, t.number desc
+      and (t.own_id is null or t.own_id in ($5, -1, 0))
+      and not exists (select
+                      from meter_value m
+                      where m.transaction_number = t.number and m.naming = 2)
+    order by is_called_so desc, is_open desc, t.number desc
+    limit 2)sql"};
+
+// By an id of the station's own: it is the name of the charge as long as that is not over.
+constexpr Statement findCalledSo{"find_transactions_called_so", R"sql(
+    select t.number
+    from transaction t
+    where t.station_id = $1
+      and t.own_id = $2
+      and t.own_id not in (-1, 0)
+      and (t.stopped_at is null or t.assumed or t.guessed)
+      and believed_time(t.started_at, t.start_received_at) <= believed_time($3, $4)
+    order by t.stopped_at is null desc, t.number desc
     limit 2)sql"};
 
 constexpr Statement closeTransaction{"close_transaction", R"sql(
-    update transaction
-    set meter_stop = $2, stopped_at = $3, stop_received_at = $4, stop_reason = $5,
-        stop_id_token = $6, stop_sent_as = $7, assumed = false
-    where number = $1)sql"};
+    update transaction t
+    set meter_stop = p.meter_stop, stopped_at = p.stopped_at, stop_received_at = p.received_at,
+        stop_reason = p.reason, stop_id_token = p.id_token, stop_sent_as = p.sent_as,
+        assumed = false, assumed_at = null, energy = null, guessed = $3
+    from parked_stop p
+    where t.number = $1
+      and p.number = $2)sql"};
 
 constexpr Statement parkStop{"park_stop", R"sql(
     insert into parked_stop (kind, station_id, sent_as, id_token, token_key, meter_stop, stopped_at,
                              received_at, reason, transaction_number, meter_filed_at, meter_digest)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-    on conflict (station_id, sent_as, stopped_at, meter_stop) do nothing)sql"};
+    on conflict (station_id, sent_as, stopped_at, meter_stop) do nothing
+    returning number)sql"};
 
 // The mirror image, for a start that arrives after its stop. A start whose clock was not set fits
 // every older stop by its time, so it is paired only with one that has the same fault.
 constexpr Statement findFittingStops{"find_fitting_stops", R"sql(
-    select p.number, p.sent_as, p.meter_stop, p.stopped_at, p.received_at, p.reason, p.id_token
+    select p.number, p.sent_as = $6 as is_named
     from parked_stop p
     where p.station_id = $1
       and p.transaction_number is null
-      and p.stopped_at >= $2
-      and ($2 >= '2020-01-01 00:00:00+00' or p.stopped_at < '2020-01-01 00:00:00+00')
-      and p.meter_stop >= $3
-      and (p.token_key is null
-           or p.token_key = $4
-           or $5 = (select k.group_id from id_token k where k.token_key = p.token_key))
+      and (p.sent_as = $6
+           or p.stopped_at >= $2
+              and ($2 >= '2020-01-01 00:00:00+00' or p.stopped_at < '2020-01-01 00:00:00+00')
+              and p.meter_stop >= $3
+              and (p.meter_stop - $3) * 3.6e-3 <= extract(epoch from p.stopped_at - $2) + 60
+              and (p.token_key is null
+                   or left(p.token_key, 20) = left($4, 20)
+                   or $5 = (select k.group_id from id_token k where k.token_key = p.token_key)))
+    order by is_named desc
+    limit 2)sql"};
+
+constexpr Statement findOwnStop{"find_own_stop", R"sql(
+    select p.number
+    from transaction t
+    join parked_stop p
+      on p.station_id = t.station_id
+     and p.transaction_number is null
+     and p.sent_as = t.own_id
+    where t.number = $1
+      and t.own_id not in (-1, 0)
+      and t.stopped_at is null
+      and believed_time(t.started_at, t.start_received_at)
+          <= believed_time(p.stopped_at, p.received_at)
     limit 2)sql"};
 
 constexpr Statement markPaired{"mark_parked_stop_paired", R"sql(
@@ -75,12 +117,31 @@ constexpr Statement markPaired{"mark_parked_stop_paired", R"sql(
 
 constexpr Statement attachMeterValues{"attach_parked_meter_values", R"sql(
     update meter_value m
-    set transaction_number = $2, evse_id = $3
+    set transaction_number = t.number, evse_id = t.evse_id, naming = 1
     from parked_stop p
+    join transaction t on t.number = p.transaction_number
     cross join lateral unnest(p.meter_filed_at, p.meter_digest) as k (filed_at, digest)
     where p.number = $1
       and m.filed_at = k.filed_at
       and m.digest = k.digest)sql"};
+
+constexpr Statement detachMeterValues{"detach_parked_meter_values", R"sql(
+    update meter_value m
+    set transaction_number = null, evse_id = 0, naming = 0
+    from parked_stop p
+    cross join lateral unnest(p.meter_filed_at, p.meter_digest) as k (filed_at, digest)
+    where p.transaction_number = $1
+      and p.kind = 'Unmatched'
+      and m.filed_at = k.filed_at
+      and m.digest = k.digest)sql"};
+
+constexpr Statement releaseStops{"release_parked_stops", R"sql(
+    update parked_stop
+    set transaction_number = null
+    where transaction_number = $1 and kind = 'Unmatched'
+    returning number, station_id, sent_as, token_key, meter_stop, stopped_at, received_at)sql"};
+
+enum class Pairing { Told, Guessed };
 
 std::optional<std::string> tokenKey(const TransactionStop& stop) {
     if (!stop.idToken) return std::nullopt;
@@ -92,8 +153,9 @@ std::optional<std::string> tokenText(const TransactionStop& stop) {
     return stop.idToken->value;
 }
 
-void park(pqxx::work& tx, const char* kind, const TransactionStop& stop,
-          std::optional<TransactionNumber> number) {
+// Its number, when it was not parked already.
+std::optional<std::int64_t> park(pqxx::work& tx, const char* kind, const TransactionStop& stop,
+                                 std::optional<TransactionNumber> number) {
     std::vector<MeterValueRow> rows;
     appendRows(rows, stop);
     ArrayParameter filedAts, digests;
@@ -101,18 +163,39 @@ void park(pqxx::work& tx, const char* kind, const TransactionStop& stop,
         filedAts.add(row.filedElsewhere.value_or(parameter(row.value->sampledAt)));
         digests.add(row.digest);
     }
-    run(tx, parkStop, kind, stop.station, stop.transaction, tokenText(stop), tokenKey(stop),
-        stop.meterStop, stop.stoppedAt, stop.receivedAt, stop.reason, number, filedAts, digests);
+    const auto parked = run(tx, parkStop, kind, stop.station, stop.transaction, tokenText(stop),
+                            tokenKey(stop), stop.meterStop, stop.stoppedAt, stop.receivedAt,
+                            stop.reason, number, filedAts, digests);
+    if (parked.empty()) return std::nullopt;
+    return get<std::int64_t>(parked[0], 0);
 }
 
-std::optional<TransactionNumber> transactionThatFits(pqxx::work& tx, const TransactionStop& stop) {
+void pair(pqxx::work& tx, std::int64_t parked, TransactionNumber number, Pairing pairing) {
+    run(tx, closeTransaction, number, parked, pairing == Pairing::Guessed);
+    run(tx, markPaired, parked, number);
+    run(tx, attachMeterValues, parked);
+    settleEnergy(tx, {number});
+}
+
+struct Match {
+    TransactionNumber number;
+    Pairing pairing = Pairing::Guessed;
+};
+
+std::optional<Match> transactionThatFits(pqxx::work& tx, const TransactionStop& stop,
+                                         const std::optional<std::string>& token) {
+    const auto called =
+        run(tx, findCalledSo, stop.station, stop.transaction, stop.stoppedAt, stop.receivedAt);
+    if (called.size() == 1) return Match{get<TransactionNumber>(called[0], 0), Pairing::Told};
     const auto fitting = run(tx, findFittingTransactions, stop.station, stop.stoppedAt,
-                             stop.meterStop, tokenKey(stop));
+                             stop.meterStop, token, stop.transaction);
     if (fitting.empty()) return std::nullopt;
-    const bool isOnly =
-        fitting.size() == 1 || get<bool>(fitting[0], "assumed") != get<bool>(fitting[1], "assumed");
-    if (!isOnly) return std::nullopt;
-    return get<TransactionNumber>(fitting[0], "number");
+    const auto isAsGood = [&fitting](const char* column) {
+        return get<bool>(fitting[0], column) == get<bool>(fitting[1], column);
+    };
+    const bool areTwo = fitting.size() == 2 && isAsGood("is_called_so") && isAsGood("is_open");
+    if (areTwo) return std::nullopt;
+    return Match{get<TransactionNumber>(fitting[0], "number"), Pairing::Guessed};
 }
 
 }  // namespace
@@ -130,27 +213,43 @@ StoppedTransaction settleStop(pqxx::work& tx, const TransactionStop& stop) {
         park(tx, "Correction", stop, number);
         return {.result = StopResult::Corrected, .number = number};
     }
-    if (const auto number = transactionThatFits(tx, stop)) {
-        run(tx, closeTransaction, *number, stop.meterStop, stop.stoppedAt, stop.receivedAt,
-            stop.reason, tokenText(stop), stop.transaction);
-        return {.result = StopResult::Stopped, .number = number};
-    }
-    park(tx, "Unmatched", stop, std::nullopt);
-    return {.result = StopResult::Parked, .number = std::nullopt};
+    const auto match = transactionThatFits(tx, stop, tokenKey(stop));
+    const auto parked = park(tx, "Unmatched", stop, std::nullopt);
+    if (!match || !parked) return {.result = StopResult::Parked, .number = std::nullopt};
+    releaseGuessedStop(tx, match->number);
+    pair(tx, *parked, match->number, match->pairing);
+    return {.result = StopResult::Stopped, .number = match->number};
 }
 
 void pairParkedStop(pqxx::work& tx, const TransactionStart& start, TransactionNumber number) {
     const auto fitting = run(tx, findFittingStops, start.station, start.startedAt, start.meterStart,
-                             start.idToken.normalized(), start.groupId);
-    if (fitting.size() != 1) return;
-    const auto& stop = fitting[0];
-    run(tx, closeTransaction, number, get<double>(stop, "meter_stop"),
-        get<DateTime>(stop, "stopped_at"), get<DateTime>(stop, "received_at"),
-        get<std::optional<std::string>>(stop, "reason"),
-        get<std::optional<std::string>>(stop, "id_token"), get<std::int64_t>(stop, "sent_as"));
-    const auto parked = get<std::int64_t>(stop, "number");
-    run(tx, markPaired, parked, number);
-    run(tx, attachMeterValues, parked, number, start.evse);
+                             start.idToken.normalized(), start.groupId, number);
+    if (fitting.empty()) return;
+    const bool isNamed = get<bool>(fitting[0], "is_named");
+    if (fitting.size() > 1 && isNamed == get<bool>(fitting[1], "is_named")) return;
+    pair(tx, get<std::int64_t>(fitting[0], "number"), number,
+         isNamed ? Pairing::Told : Pairing::Guessed);
+}
+
+void pairOwnStop(pqxx::work& tx, TransactionNumber number) {
+    const auto stops = run(tx, findOwnStop, number);
+    if (stops.size() == 1) pair(tx, get<std::int64_t>(stops[0], 0), number, Pairing::Told);
+}
+
+void releaseGuessedStop(pqxx::work& tx, TransactionNumber number) {
+    run(tx, detachMeterValues, number);
+    for (const auto& row : run(tx, releaseStops, number)) {
+        TransactionStop stop;
+        stop.station = get<StationId>(row, "station_id");
+        stop.transaction = get<std::int64_t>(row, "sent_as");
+        stop.meterStop = get<double>(row, "meter_stop");
+        stop.stoppedAt = get<DateTime>(row, "stopped_at");
+        stop.receivedAt = get<DateTime>(row, "received_at");
+        const auto token = get<std::optional<std::string>>(row, "token_key");
+        const auto match = transactionThatFits(tx, stop, token);
+        if (!match || match->number == number) continue;
+        pair(tx, get<std::int64_t>(row, "number"), match->number, match->pairing);
+    }
 }
 
 }  // namespace voltgate::db

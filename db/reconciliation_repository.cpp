@@ -7,7 +7,9 @@ namespace voltgate::db {
 namespace {
 
 // Times of stations are shown as they were sent; `at` is ours. A clock that is not set is before
-// 2020, and one that is ahead by more than a few minutes is wrong.
+// 2020, and one that is ahead by more than a few minutes is wrong. So is one of both ends when the
+// end lies before the begin, or when no charger gives that much in the time between: 1 MW, and two
+// seconds for clocks that know whole ones.
 constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
     with seen as (
         select t.*,
@@ -17,8 +19,14 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
                    as start_is_odd,
                not t.assumed and (t.stopped_at < '2020-01-01' or
                                   t.stopped_at > t.stop_received_at + interval '5 min')
-                   as stop_is_odd
+                   as stop_is_odd,
+               lower(btrim(t.stop_id_token, E' \t\r\n')) as stop_key,
+               t.stopped_at < t.started_at as is_backwards,
+               e.wh as charged,
+               e.wh * 3.6e-3 > extract(epoch from t.stopped_at - t.started_at) + 2 as is_too_fast
         from transaction t
+        cross join lateral (select coalesce(t.energy, greatest(0, t.meter_stop - t.meter_start)))
+            as e (wh)
         where $3::text is null or t.station_id = $3
     )
     select *
@@ -48,21 +56,35 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
         from seen t
         where t.assumed and t.stop_received_at >= $1 and t.stop_received_at < $2
         union all
+        select 'GuessedStop', t.station_id, t.number, t.stop_received_at,
+               format('Closed by a stop that named transaction %s and fits by time and meter.',
+                      t.stop_sent_as)
+        from seen t
+        where t.guessed and t.stop_received_at >= $1 and t.stop_received_at < $2
+        union all
         select 'ForeignStop', t.station_id, t.number, t.stop_received_at,
                format('Stopped by token %s, which is neither the one that started it nor of its '
                       'group.', t.stop_id_token)
         from seen t
         where t.stop_id_token is not null
-          and lower(t.stop_id_token) <> t.token_key
+          and t.stop_key <> t.token_key
           and not exists (select from id_token k
-                          where k.token_key = lower(t.stop_id_token) and k.group_id = t.group_id)
+                          where k.token_key in (t.stop_key, left(t.stop_key, 20))
+                            and k.group_id = t.group_id)
+          and (left(t.stop_key, 20) <> t.token_key
+               or exists (select from id_token k where k.token_key = t.stop_key))
           and t.stop_received_at >= $1 and t.stop_received_at < $2
         union all
         select 'MeterAnomaly', t.station_id, t.number, t.stop_received_at,
-               format('The meter ran backwards, from %s Wh to %s Wh; its energy counts as zero.',
-                      t.meter_start, t.meter_stop)
+               case when t.charged = 0
+                    then format('The meter ran backwards, from %s Wh to %s Wh; its energy counts '
+                                'as zero.', t.meter_start, t.meter_stop)
+                    else format('The meter was reset between %s Wh and %s Wh; what it counted '
+                                'before and after is %s Wh.', t.meter_start, t.meter_stop,
+                                t.charged)
+               end
         from seen t
-        where t.meter_stop < t.meter_start
+        where (t.meter_stop < t.meter_start or t.energy is not null)
           and t.stop_received_at >= $1 and t.stop_received_at < $2
         union all
         select 'UnattachedMeterValues', m.station_id, null, max(m.received_at),
@@ -85,13 +107,24 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
           and t.start_received_at >= $1 and t.start_received_at < $2
         union all
         select 'ImplausibleClock', t.station_id, t.number, t.start_received_at,
-               case when t.start_is_odd
-                    then format('The station says it began at %s; that cannot be.', t.started)
-                    else format('The station says it ended at %s; that cannot be.', t.stopped)
+               format('The station says it began at %s; that cannot be.', t.started)
+        from seen t
+        where t.start_is_odd
+          and t.start_received_at >= $1 and t.start_received_at < $2
+        union all
+        select 'ImplausibleClock', t.station_id, t.number, t.stop_received_at,
+               case when t.stop_is_odd
+                    then format('The station says it ended at %s; that cannot be.', t.stopped)
+                    when t.is_backwards
+                    then format('The station says it began at %s and ended before, at %s.',
+                                t.started, t.stopped)
+                    else format('%s Wh between %s and %s: no charger gives so much in that time.',
+                                t.charged, t.started, t.stopped)
                end
         from seen t
-        where (t.start_is_odd or t.stop_is_odd)
-          and t.start_received_at >= $1 and t.start_received_at < $2
+        where not t.start_is_odd
+          and (t.stop_is_odd or t.is_backwards or t.is_too_fast)
+          and t.stop_received_at >= $1 and t.stop_received_at < $2
         union all
         select 'OpenTooLong', t.station_id, t.number, t.start_received_at,
                'It has not ended yet.'

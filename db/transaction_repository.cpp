@@ -26,7 +26,7 @@ constexpr Statement openTransactionAt{"open_transaction_at", R"sql(
     select *
     from transaction
     where station_id = $1 and evse_id = $2 and stopped_at is null
-    order by number desc
+    order by believed_time(started_at, start_received_at) desc, number desc
     limit 1)sql"};
 
 Transaction readTransaction(const pqxx::row& row) {
@@ -47,7 +47,9 @@ Transaction readTransaction(const pqxx::row& row) {
                             .stopReceivedAt = get<std::optional<DateTime>>(row, "stop_received_at"),
                             .stopReason = get<std::optional<std::string>>(row, "stop_reason"),
                             .stopIdToken = {},
-                            .assumed = get<bool>(row, "assumed")};
+                            .assumed = get<bool>(row, "assumed"),
+                            .guessed = get<bool>(row, "guessed"),
+                            .energyOverResets = get<std::optional<double>>(row, "energy")};
     if (const auto token = get<std::optional<std::string>>(row, "stop_id_token")) {
         transaction.stopIdToken = IdToken{.value = *token};
     }

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "db/assumed_stop.hpp"
+#include "db/parked_stop.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
 
@@ -112,21 +113,26 @@ constexpr Statement renumberTransaction{"renumber_transaction", R"sql(
 constexpr Statement noteReservation{"note_used_reservation", R"sql(
     update transaction set reservation_id = $2 where number = $1)sql"};
 
-// "is true" keeps the planner from looking up a transaction by its station. The stop of the station
-// takes the place of one that was assumed.
+// "is true" keeps the planner from looking up a transaction by its station. A stop that names its
+// transaction takes the place of one that was assumed or guessed; the guessed one waits again.
 constexpr Statement closeTransactions{"close_transactions", R"sql(
     update transaction t
     set meter_stop = a.meter_stop, stopped_at = a.stopped_at, stop_received_at = a.received_at,
         stop_reason = a.reason, stop_id_token = a.id_token, stop_sent_as = a.number,
-        assumed = false
+        assumed = false, guessed = false, assumed_at = null, energy = null
     from unnest($1::integer[], $2::text[], $3::float8[], $4::timestamptz[], $5::timestamptz[],
                 $6::text[], $7::text[])
          with ordinality
          as a (number, station_id, meter_stop, stopped_at, received_at, reason, id_token, place)
     where t.number = a.number
       and (t.station_id = a.station_id) is true
-      and (t.stopped_at is null or t.assumed)
-    returning a.place, t.number, t.evse_id)sql"};
+      and (t.stopped_at is null or t.assumed or t.guessed)
+    returning a.place, t.number,
+              exists (select
+                      from parked_stop p
+                      where p.transaction_number = t.number
+                        and p.kind = 'Unmatched'
+                        and p.sent_as <> t.number) as has_guessed_stop)sql"};
 
 // The same start twice in one batch (both sockets of a station) is one start.
 using StartKey = std::tuple<std::string, int, DateTime, double, std::string>;
@@ -161,7 +167,8 @@ void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
     if (get<bool>(row, "has_reservation")) {
         started.consumedReservation = consume(tx, waiting.request, started.number);
     }
-    if (get<bool>(row, "has_open_one")) assumeReplaced(tx, waiting.request, started.number);
+    const bool mayReplace = get<bool>(row, "has_open_one") || isLate(waiting.request);
+    if (mayReplace && !started.resent) assumeReplaced(tx, waiting.request, started.number);
     if (get<bool>(row, "has_parked_stop")) pairParkedStop(tx, waiting.request, started.number);
     waiting.result = started;
 }
@@ -231,8 +238,10 @@ void writeStops(pqxx::work& tx, std::vector<WaitingStop>& stops) {
     }
     for (const auto& row : run(tx, closeTransactions, numbers, stations, meters, times, receptions,
                                reasons, tokens)) {
-        asked.at(row["place"].as<std::size_t>() - 1)->result = StoppedTransaction{
-            .result = StopResult::Stopped, .number = get<TransactionNumber>(row, "number")};
+        const auto number = get<TransactionNumber>(row, "number");
+        asked.at(row["place"].as<std::size_t>() - 1)->result =
+            StoppedTransaction{.result = StopResult::Stopped, .number = number};
+        if (get<bool>(row, "has_guessed_stop")) releaseGuessedStop(tx, number);
     }
     for (auto& waiting : stops) {
         if (!waiting.result) waiting.result = settleStop(tx, waiting.request);

@@ -11,14 +11,7 @@ namespace voltgate::db {
 
 void writeStarts(pqxx::work& tx, std::vector<WaitingStart>& starts);
 
-/// Closes transactions in bulk. What it could not close goes through settleStops().
+/// Closes transactions in bulk. What it could not close is settled one by one.
 void writeStops(pqxx::work& tx, std::vector<WaitingStop>& stops);
-
-/// A stop that found no transaction of its number and station to close: sent again, a correction,
-/// one to pair with the open transaction that fits, or one to park.
-StoppedTransaction settleStop(pqxx::work& tx, const TransactionStop& stop);
-
-/// Closes the new transaction with the one parked stop that fits it, if there is exactly one.
-void pairParkedStop(pqxx::work& tx, const TransactionStart& start, TransactionNumber number);
 
 }  // namespace voltgate::db

@@ -196,6 +196,7 @@ template <>
 inline constexpr std::array spellings<DiscrepancyKind> = {
     std::pair{std::string_view("unmatchedStop"), DiscrepancyKind::UnmatchedStop},
     std::pair{std::string_view("differingStop"), DiscrepancyKind::DifferingStop},
+    std::pair{std::string_view("guessedStop"), DiscrepancyKind::GuessedStop},
     std::pair{std::string_view("assumedStop"), DiscrepancyKind::AssumedStop},
     std::pair{std::string_view("foreignStop"), DiscrepancyKind::ForeignStop},
     std::pair{std::string_view("meterAnomaly"), DiscrepancyKind::MeterAnomaly},

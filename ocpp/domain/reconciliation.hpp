@@ -12,11 +12,12 @@ enum class DiscrepancyKind {
     UnmatchedStop,  ///< A stop that found no transaction.
     DifferingStop,  ///< A second stop that differs from the first; the first one counts.
     AssumedStop,    ///< No stop came; closed by the last meter value.
+    GuessedStop,    ///< Closed by a stop that named another number, but fits.
     ForeignStop,    ///< Stopped by a token that is neither the one that started nor of its group.
-    MeterAnomaly,   ///< The meter ran backwards; nothing was charged.
+    MeterAnomaly,   ///< The meter ran backwards, or was reset while it charged.
     UnattachedMeterValues,  ///< Sampled during a charge, but no transaction is known.
     RefusedStart,           ///< Charged although its token was refused.
-    ImplausibleClock,
+    ImplausibleClock,       ///< Of one end, or of both: no time between them, or too little.
     OpenTooLong
 };
 

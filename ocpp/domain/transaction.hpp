@@ -77,15 +77,20 @@ struct Transaction {
     std::optional<std::string> stopReason;
     std::optional<IdToken> stopIdToken;
     bool assumed = false;  ///< No stop came: it was closed by its last meter value.
+    bool guessed = false;  ///< Its stop named another number; it fitted by time and meter.
+    std::optional<double> energyOverResets{};  ///< Wh, where the meter was reset in between.
 
     bool isActive() const { return !stoppedAt.has_value(); }
     /// Wh, never negative: a meter that ran backwards by rounding charged nothing.
     std::optional<double> energy() const {
         if (!meterStop) return std::nullopt;
+        if (energyOverResets) return energyOverResets;
         return *meterStop > meterStart ? *meterStop - meterStart : 0.0;
     }
-    /// The energy is not what the station's meter said at both ends.
-    bool isEstimated() const { return assumed || (meterStop && *meterStop < meterStart); }
+    /// The energy is not what the station said of this charge at both ends.
+    bool isEstimated() const {
+        return assumed || guessed || energyOverResets || (meterStop && *meterStop < meterStart);
+    }
 };
 
 struct TransactionFilter {

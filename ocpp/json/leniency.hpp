@@ -25,6 +25,7 @@ enum class LeniencyRule : std::uint8_t {
     NullAsAbsent,
     NullPayload,
     NumberAsString,
+    ObjectAsText,
     OverLongString,
     SalvagedMessage,
     SingleForArray,
@@ -66,6 +67,8 @@ inline constexpr std::array leniencyRules = {
               "null for an optional property: as if it were not there."},
     NamedRule{LeniencyRule::NullPayload, "null-payload", "null for an empty payload."},
     NamedRule{LeniencyRule::NumberAsString, "number-as-string", "A number as a string."},
+    NamedRule{LeniencyRule::ObjectAsText, "object-as-text",
+              "An object or a list for an optional text: its JSON is kept."},
     NamedRule{LeniencyRule::OverLongString, "over-long-string",
               "A text beyond its limit, up to four times as long or 255 characters."},
     NamedRule{

@@ -156,11 +156,19 @@ std::string_view Reader::string(const rapidjson::Value& json, const Path& path,
     if (text.size() <= maxLength) return text;
     const auto length = codePoints(text);
     if (length <= maxLength) return text;
-    const bool isBounded = length <= std::max<std::size_t>(255, 4 * maxLength);
+    const bool isBounded = length <= mostCharacters(maxLength);
     if (!isBounded || !allows(LeniencyRule::OverLongString, path, &json)) {
         fail(FaultKind::Property, path, "longer than " + std::to_string(maxLength) + " characters");
     }
     return text;
+}
+
+std::string Reader::structureAsText(const rapidjson::Value& json, const Path& path,
+                                    std::size_t maxLength) {
+    if (!allows(LeniencyRule::ObjectAsText, path, &json)) {
+        fail(FaultKind::Type, path, "expected a string");
+    }
+    return std::string(cut(toText(json), maxLength));
 }
 
 DateTime Reader::time(const rapidjson::Value& json, const Path& path) {

@@ -78,6 +78,16 @@ private:
     double number(const rapidjson::Value& json, const Path& path, const char* expected);
     /// Valid until the next call.
     std::string_view string(const rapidjson::Value& json, const Path& path, std::size_t maxLength);
+    /// An object or a list where a text may be: its JSON, cut.
+    std::string structureAsText(const rapidjson::Value& json, const Path& path,
+                                std::size_t maxLength);
+    static bool isStructure(const rapidjson::Value& json) {
+        return json.IsObject() || json.IsArray();
+    }
+    /// How long a text may be that is longer than it may be.
+    static constexpr std::size_t mostCharacters(std::size_t maxLength) {
+        return std::max<std::size_t>(255, 4 * maxLength);
+    }
     DateTime time(const rapidjson::Value& json, const Path& path);
     bool boolean(const rapidjson::Value& json, const Path& path);
     /// A word that is none of the vocabulary: the one that only its case tells apart, or itself.
@@ -137,6 +147,15 @@ private:
     template <class T>
     void value(const rapidjson::Value& json, std::optional<T>& out, const Path& path) {
         value(json, out.emplace(), path);
+    }
+    template <std::size_t Max>
+    void value(const rapidjson::Value& json, std::optional<String<Max>>& out, const Path& path) {
+        if (!isStructure(json)) return value(json, out.emplace(), path);
+        out.emplace(structureAsText(json, path, mostCharacters(Max)));
+    }
+    void value(const rapidjson::Value& json, std::optional<std::string>& out, const Path& path) {
+        if (!isStructure(json)) return value(json, out.emplace(), path);
+        out.emplace(structureAsText(json, path, std::numeric_limits<std::size_t>::max()));
     }
     template <class T, std::size_t Min, std::size_t Max>
     void value(const rapidjson::Value& json, List<T, Min, Max>& out, const Path& path) {

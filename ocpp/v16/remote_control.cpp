@@ -1,6 +1,7 @@
 // Remote control in OCPP 1.6: starting, stopping, unlocking, triggering.
 #include "ocpp/v16/messages/remote_control.hpp"
 
+#include "ocpp/domain/number.hpp"
 #include "ocpp/v16/charge_point.hpp"
 #include "ocpp/v16/conversions.hpp"
 
@@ -35,7 +36,10 @@ Task<CommandOutcome> ChargePoint::send(const RemoteStart& command, Duration pati
 }
 
 Task<CommandOutcome> ChargePoint::send(const RemoteStop& command, Duration patience) {
-    const RemoteStopTransactionRequest request{.transactionId = command.transaction.value};
+    // What the station calls it, which need not be our number.
+    const auto id = integerIn<int>(command.transactionId);
+    const RemoteStopTransactionRequest request{.transactionId =
+                                                   id.value_or(command.transaction.value)};
     return call(request, patience, rpc::Priority::Stop);
 }
 

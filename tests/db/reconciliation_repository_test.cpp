@@ -157,6 +157,60 @@ TEST(Reconciliation, findsImplausibleClocksOfStartsAndStops) {
     EXPECT_THAT(report.only().detail, HasSubstr("it ended at 2031-01-01"));
 }
 
+TEST(Reconciliation, findsAnEndThatLiesBeforeTheBegin) {
+    Report report;
+    auto stop = aStop(report.start().value);
+    stop.stoppedAt = noon - hour;
+    stop.receivedAt = noon + minute;
+    report.stop(stop);
+
+    const auto found = report.only();
+    EXPECT_EQ(found.kind, Kind::ImplausibleClock);
+    EXPECT_EQ(found.at, noon + minute);
+    EXPECT_EQ(found.detail,
+              "The station says it began at 2026-03-01T12:00:00Z and ended before, at "
+              "2026-03-01T11:00:00Z.");
+}
+
+TEST(Reconciliation, findsEnergyForWhichThereWasNoTime) {
+    for (const auto& [wh, seconds] : {std::pair{4'000.0, 0}, {879'000.0, 1200}, {3e6, 3600}}) {
+        Report report;
+        auto stop = aStop(report.start().value);
+        stop.meterStop = 1000 + wh;
+        stop.stoppedAt = noon + std::chrono::seconds(seconds);
+        report.stop(stop);
+
+        EXPECT_EQ(report.only().kind, Kind::ImplausibleClock) << wh;
+        EXPECT_THAT(report.only().detail, HasSubstr("no charger gives so much in that time"));
+    }
+}
+
+TEST(Reconciliation, findsNothingInAQuickOrAShortCharge) {
+    for (const auto& [wh, seconds] : {std::pair{0.0, 0}, {200.0, 1}, {350'000.0, 3600}}) {
+        Report report;
+        auto stop = aStop(report.start().value);
+        stop.meterStop = 1000 + wh;
+        stop.stoppedAt = noon + std::chrono::seconds(seconds);
+        report.stop(stop);
+
+        EXPECT_TRUE(report.find(report.filter()).empty()) << wh;
+    }
+}
+
+TEST(Reconciliation, takesATokenWithMoreAroundItForTheToken) {
+    const std::string card = "12345678901234567890";
+    for (const auto& sent : {" " + card, card + "\r\n", card + "\x10\x0E", " " + card + "XY"}) {
+        Report report;
+        auto start = aStart();
+        start.idToken.value = card;
+        auto stop = aStop(report.start(start).value);
+        stop.idToken = IdToken{.value = sent};
+        report.stop(stop);
+
+        EXPECT_TRUE(report.find(report.filter()).empty()) << sent;
+    }
+}
+
 TEST(Reconciliation, findsWhatIsOpenForTooLong) {
     Report report;
     const auto number = report.start();
