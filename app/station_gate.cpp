@@ -46,10 +46,11 @@ std::string lineOf(const std::optional<ClientCertificate>& certificate) {
 }
 
 ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime at) {
+    const auto path = transport::readPath(request.resource);
     return {.at = at,
             .address = request.address,
             .path = transport::recordablePath(request.resource),
-            .stationId = transport::readPath(request.resource).stationId.value_or(""),
+            .stationId = path.stationId.value_or(path.refusedId),
             .subprotocols = joined(request.subprotocols).substr(0, 200),
             .credentials = CredentialsKind::None,
             .tls = request.tls,

@@ -4,6 +4,7 @@
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {
@@ -94,8 +95,7 @@ public:
     Task<Response> create(const Request& request) {
         const auto body = bodyOf<NewStationBody>(request);
         Faults faults;
-        faults.require(isIdentifier(body.id), "id",
-                       "expected 1 to 48 letters, digits or any of *-_=+|@.");
+        checkIdentity(faults, body.id, body.securityProfile.value_or(1));
         checkCommon(faults, body);
         faults.finish();
 
@@ -130,6 +130,7 @@ public:
         const auto revision = ifMatch(request);
         Faults faults;
         checkCommon(faults, patch.fields);
+        checkProfile(faults, known, patch.fields.securityProfile);
         StationChange change;
         if (const auto& quirks = patch.fields.connection)
             change.connection = readQuirks(*quirks, faults);
@@ -173,6 +174,13 @@ public:
     }
 
 private:
+    static void checkProfile(Faults& faults, const ChargingStation& station,
+                             std::optional<int> securityProfile) {
+        if (!securityProfile) return;
+        if (const auto fault = faultOfSecurityProfile(station.id.value, *securityProfile))
+            faults.require(false, "securityProfile", *fault);
+    }
+
     void checkQuirkProfile(Faults& faults, const std::optional<json::String<100>>& name) const {
         if (!name || gateway_.quirkProfiles.find(name->value) != nullptr) return;
         std::vector<std::string> names;

@@ -66,7 +66,7 @@ void checkLeniency(Faults& faults, const LeniencyBody& body);
 /// What is not named stays.
 StationLeniency changed(StationLeniency leniency, const LeniencyBody& body);
 
-/// 2.x identifierString; a colon would end the user name of Basic authentication.
-bool isIdentifier(const std::string& id);
+/// Whether a station of this id can be registered with this security profile.
+void checkIdentity(Faults& faults, const std::string& id, int securityProfile);
 
 }  // namespace voltgate::rest

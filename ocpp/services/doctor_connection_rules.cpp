@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "ocpp/domain/percent_encoding.hpp"
 #include "ocpp/services/doctor_rules.hpp"
 
 namespace voltgate {
@@ -80,7 +81,14 @@ constexpr Complaint expired{ConnectionVerdict::WrongCertificate, "certificate-ex
                             "Give the station a new certificate. If the clock of either side is "
                             "wrong, put that right."};
 
+constexpr Complaint refusedId{ConnectionVerdict::BadPath, "refused-id",
+                              "came with an id that no station can have",
+                              "Change the id at the station; the reason says what is wrong with it."};
+
 Complaint complaintOf(const ConnectionAttempt& attempt) {
+    const bool isRefusedId =
+        attempt.verdict == ConnectionVerdict::BadPath && !attempt.stationId.empty();
+    if (isRefusedId) return refusedId;
     if (attempt.verdict == ConnectionVerdict::NoSubprotocol)
         return attempt.subprotocols.empty() ? noVersion : otherVersion;
     if (attempt.verdict == ConnectionVerdict::WrongCertificate && attempt.certificateNotAfter &&
@@ -121,7 +129,7 @@ DateTime lastEntry(const DoctorFacts& facts) {
 std::string filledIn(std::string_view advice, const DoctorFacts& facts) {
     std::string text(advice);
     const auto place = text.find("{id}");
-    if (place != std::string::npos) text.replace(place, 4, facts.stationId);
+    if (place != std::string::npos) text.replace(place, 4, percentEncode(facts.stationId));
     return text;
 }
 
@@ -243,7 +251,7 @@ std::vector<Finding> flapping(const DoctorFacts& facts) {
                               : "Look at its network (signal, NAT, proxy timeouts), then at "
                                 "pingInterval, then at what it sends before it goes "
                                 "(GET /api/v1/stations/" +
-                                    facts.stationId + "/messages)."}};
+                                    percentEncode(facts.stationId) + "/messages)."}};
 }
 
 void append(std::vector<Finding>& to, std::vector<Finding> more) {

@@ -111,6 +111,8 @@ Task<SecurityChange> SecurityChangeService::raiseProfile(SecurityChangeWish wish
     require(profile >= 1 && profile <= 3, "expected 1, 2 or 3");
     require(profile > now, "the station's profile is " + std::to_string(now) +
                                " already; a station is never told to lower it");
+    const auto fault = faultOfSecurityProfile(wish.station.value, profile);
+    require(!fault, fault.value_or(""));
     require(profile == 3 || (station && station->credential),
             "the station has no password, which the profile needs: set one first "
             "(POST /api/v1/stations/{id}/authorization-key)");
