@@ -24,8 +24,10 @@
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/doctor_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/onboarding_service.hpp"
 #include "ocpp/services/plug_and_charge_service.hpp"
 #include "ocpp/services/quarantine_service.hpp"
+#include "ocpp/services/raw_call_service.hpp"
 #include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
 #include "ocpp/services/violation_service.hpp"
@@ -73,6 +75,7 @@ struct Application::Parts {
                 firmware,
                 doctor,
                 quarantine,
+                onboarding,
                 quirkProfiles,
                 storage.connectors,
                 storage.meterValues,
@@ -158,6 +161,7 @@ struct Application::Parts {
     ChargingProfileService chargingProfiles{storage.chargingProfiles, storage.transactions,
                                             deviceModel, commands, clock};
     LocalListService localLists{storage.localLists, deviceModel, commands, clock};
+    RawCallService rawCalls{commands, reservations, chargingProfiles, localLists, deviceModel};
     ViolationService violations{storage.violations, clock};
     db::FileStore files{config.filesFolder};
     OneTimeLinks links;
@@ -193,6 +197,7 @@ struct Application::Parts {
     DoctorService doctor{{registration, &connected, storage.connectionAttempts, storage.connectors,
                           storage.transactions, storage.commands, storage.variables, violations,
                           quirkProfiles, clock}};
+    OnboardingService onboarding{connected, commands};
     QuarantineService quarantine{storage.connectionAttempts, registration};
     AdmissionService admission{registration, clock, toAdmissionSettings(config), &quirkProfiles};
     StationGate gate{gateParts()};

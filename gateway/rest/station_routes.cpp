@@ -147,10 +147,16 @@ public:
         }
         change.quirkProfile = patch.change<std::string>("quirkProfile", patch.fields.quirkProfile);
         auto password = plain(patch.fields.password);
-        const auto result = co_await gateway_.registration.change(known.id, std::move(change),
+        const auto result = co_await gateway_.registration.change(known.id, change,
                                                                   std::move(password), revision);
         if (result == ChangeResult::RevisionDiffers) throw revisionDiffers();
-        auto response = co_await read(request);
+        const auto current = co_await gateway_.registration.find(known.id);
+        if (!current) throw notFound("station with this id");
+        auto view = toView(*current, gateway_);
+        if (change.onboarding == OnboardingStatus::Accepted && isWaiting(known))
+            view.bootRequest = co_await askToBoot(known.id, request);
+        auto response = jsonResponse(200, view);
+        setRevision(response, current->revision);
         co_return response;
     }
 
@@ -174,6 +180,25 @@ public:
     }
 
 private:
+    // Whether it was told that it is not accepted.
+    bool isWaiting(const ChargingStation& station) const {
+        const auto connection = gateway_.connected.online(station.id);
+        return station.onboarding != OnboardingStatus::Accepted ||
+               (connection && connection->onboarding() != OnboardingStatus::Accepted);
+    }
+
+    // It hears of it at its next boot.
+    Task<std::optional<BootRequestView>> askToBoot(StationId id, const Request& request) const {
+        const auto boot = co_await gateway_.onboarding.accepted(std::move(id), request.caller.name);
+        if (!boot) co_return std::nullopt;
+        BootRequestView view{.asked = boot->isAsked};
+        if (!boot->isAsked) {
+            view.reason = "It could not be asked to boot: " + boot->reason +
+                          ". It hears of it at its next boot.";
+        }
+        co_return view;
+    }
+
     static void checkProfile(Faults& faults, const ChargingStation& station,
                              std::optional<int> securityProfile) {
         if (!securityProfile) return;

@@ -126,8 +126,8 @@ std::vector<Finding> diagnosePresence(const DoctorFacts& facts) {
              .sentence = facts.stationId + " may not charge: it is " +
                          (isPending ? "pending." : "rejected."),
              .advice = "PATCH " + pathOf(facts) +
-                       " with {\"onboardingStatus\":\"accepted\"}; it hears of it at "
-                       "its next boot."});
+                       " with {\"onboardingStatus\":\"accepted\"}: it is asked to boot, and "
+                       "may charge from then on."});
     }
     return findings;
 }

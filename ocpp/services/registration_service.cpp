@@ -161,9 +161,20 @@ Task<ChangeResult> RegistrationService::change(StationId id, StationChange chang
                                                std::optional<std::string> password,
                                                std::optional<std::int64_t> revision) {
     if (password) change.credential = hash(*password);
+    const auto onboarding = change.onboarding;
     const auto result = co_await stations_.change(id, std::move(change), revision);
-    if (result == ChangeResult::Changed) co_await reload(id);
+    if (result == ChangeResult::Changed) {
+        co_await reload(id);
+        tell(id, onboarding);
+    }
     co_return result;
+}
+
+// Who is let in hears of it at his next boot; who is shut out charges no more from now on.
+void RegistrationService::tell(const StationId& id,
+                               const std::optional<OnboardingStatus>& onboarding) const {
+    if (!onboarding || *onboarding == OnboardingStatus::Accepted) return;
+    if (const auto station = connected_.online(id)) station->onboarded(*onboarding);
 }
 
 Task<bool> RegistrationService::remove(StationId id) {

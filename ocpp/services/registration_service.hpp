@@ -77,6 +77,7 @@ public:
     std::chrono::seconds intervalFor(OnboardingStatus status) const;
 
 private:
+    void tell(const StationId& id, const std::optional<OnboardingStatus>& onboarding) const;
     void remember(const ChargingStation& station);
     bool replaceKnown(std::vector<ChargingStation> stations, std::uint64_t changesBefore);
     std::uint64_t changes() const;

@@ -48,6 +48,8 @@ public:
     DateTime lastSeenAt() const override { return session_->lastReceivedAt(); }
     std::optional<DateTime> lastMessageAt() const override;
     Task<CommandOutcome> perform(StationCommand command, Duration patience) override;
+    OnboardingStatus onboarding() const override { return onboarding_; }
+    void onboarded(OnboardingStatus status) override { onboarding_ = status; }
     void disconnect(std::string reason) override;
 
     bool handles(std::string_view action) const override;
@@ -56,10 +58,6 @@ public:
     void violated(ViolationReport report) override;
     void disconnected() override;
     void deviated(std::string_view action, const json::Deviations& deviations);
-
-    /// What its last boot was answered; a station that was not accepted may not charge.
-    OnboardingStatus onboarding() const { return onboarding_; }
-    void onboarded(OnboardingStatus status) { onboarding_ = status; }
 
     /// How the station misspells id tokens.
     const TokenRewrite& idTokens() const { return facts_.idTokens; }

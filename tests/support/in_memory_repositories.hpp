@@ -134,6 +134,7 @@ class InMemoryReservations final : public ReservationRepository, InMemoryReposit
 public:
     explicit InMemoryReservations(InMemoryTables& tables) : InMemoryRepository(tables) {}
     Task<Reservation> add(Reservation reservation) override;
+    Task<bool> put(Reservation reservation) override;
     Task<bool> move(ReservationId id, ReservationStatus from, ReservationStatus to) override;
     Task<std::optional<Reservation>> find(ReservationId id) override;
     Task<Listed<Reservation>> list(ReservationFilter filter, Page page) override;
