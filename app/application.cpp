@@ -21,14 +21,11 @@
 #include "db/storage.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/certificate_service.hpp"
-#include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/doctor_service.hpp"
-#include "ocpp/services/local_list_service.hpp"
 #include "ocpp/services/onboarding_service.hpp"
 #include "ocpp/services/plug_and_charge_service.hpp"
 #include "ocpp/services/quarantine_service.hpp"
 #include "ocpp/services/raw_call_service.hpp"
-#include "ocpp/services/reservation_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
 #include "ocpp/services/violation_service.hpp"
 
@@ -48,7 +45,7 @@ struct Application::Parts {
     explicit Parts(Config settings)
         : config(std::move(settings)),
           storage(config.databaseUrl, toStorageSettings(config)),
-          interfaces(gateway(), installerParts(), config) {}
+          interfaces(gateway(), installerParts(), doors, config) {}
 
     installer::InstallerParts installerParts() {
         return {registration, commands,           transactions,     deviceModel,
@@ -196,7 +193,7 @@ struct Application::Parts {
     QuirkProfileService quirkProfiles{readQuirkProfiles(config.quirkFolder)};
     DoctorService doctor{{registration, &connected, storage.connectionAttempts, storage.connectors,
                           storage.transactions, storage.commands, storage.variables, violations,
-                          quirkProfiles, clock}};
+                          storage.certificates, quirkProfiles, clock}};
     OnboardingService onboarding{connected, commands};
     QuarantineService quarantine{storage.connectionAttempts, registration};
     AdmissionService admission{registration, clock, toAdmissionSettings(config), &quirkProfiles};

@@ -8,6 +8,9 @@
 namespace voltgate::app {
 namespace {
 
+// A connection that was heard so lately did not end for want of a network.
+constexpr auto aliveRecently = std::chrono::seconds(60);
+
 CredentialsKind toKind(transport::BasicAuth::Kind kind) {
     switch (kind) {
         case transport::BasicAuth::Kind::None:
@@ -152,7 +155,12 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
                                                   chargePoint);
     chargePoint->attach(session);
     log::info("station connected", {{"station", station.id.value}});
+    const auto older = parts_.connected.online(station.id);
     parts_.connected.add(chargePoint);
+    if (older && parts_.clock.now() - older->lastSeenAt() < aliveRecently) {
+        chargePoint->violated({.rule = violation::takenOver,
+                               .example = "heard last at " + older->lastSeenAt().text()});
+    }
     parts_.commands.stationIsReady(station.id);
     parts_.certificates.stationIsReady(station.id);
     if (parts_.stationIsReady) parts_.stationIsReady(station.id);

@@ -161,6 +161,7 @@ int httpStatus(ConnectionVerdict verdict) {
         case ConnectionVerdict::TlsFailed:
         case ConnectionVerdict::NotHttp:
         case ConnectionVerdict::ProtocolError:
+        case ConnectionVerdict::WrongPort:
             return 400;
         case ConnectionVerdict::NoCredentials:
         case ConnectionVerdict::WrongCredentials:

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/pem.hpp"
 #include "ocpp/private_file.hpp"
@@ -44,6 +45,22 @@ CertificateFacts factsOf(X509* certificate) {
             .notBefore = toDateTime(X509_get0_notBefore(certificate)),
             .notAfter = toDateTime(X509_get0_notAfter(certificate)),
             .fingerprint = toHex({reinterpret_cast<const char*>(digest), size})};
+}
+
+const EVP_MD* algorithmOf(HashAlgorithm algorithm) {
+    switch (algorithm) {
+        case HashAlgorithm::SHA256:
+            return EVP_sha256();
+        case HashAlgorithm::SHA384:
+            return EVP_sha384();
+        case HashAlgorithm::SHA512:
+            return EVP_sha512();
+    }
+    return EVP_sha256();
+}
+
+std::string withoutZeros(const std::string& digits) {
+    return toLower(digits.substr(std::min(digits.find_first_not_of('0'), digits.size())));
 }
 
 // Signing.
@@ -213,6 +230,25 @@ std::string CertificateAuthority::certificateMade() { return loadedOrMade()->cha
 
 CertificateFacts CertificateAuthority::facts() {
     return factsOf(loadedOrMade()->certificates.front().get());
+}
+
+std::string CertificateAuthority::root() {
+    return pem::textOf(loadedOrMade()->certificates.back().get());
+}
+
+// By one hash, where the number fits: stations have been seen to hash the other wrongly.
+bool CertificateAuthority::isRoot(const CertificateHash& hash) {
+    const auto there = loadedOrMade();
+    auto* root = there->certificates.back().get();
+    if (withoutZeros(hash.serialNumber) != withoutZeros(pem::serialNumberOf(root))) return false;
+    const auto* algorithm = algorithmOf(hash.hashAlgorithm);
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    X509_NAME_digest(X509_get_issuer_name(root), algorithm, digest, &size);
+    const auto nameHash = toHex({reinterpret_cast<const char*>(digest), size});
+    X509_pubkey_digest(root, algorithm, digest, &size);
+    const auto keyHash = toHex({reinterpret_cast<const char*>(digest), size});
+    return toLower(hash.issuerNameHash) == nameHash || toLower(hash.issuerKeyHash) == keyHash;
 }
 
 SignedCertificate CertificateAuthority::sign(const StationId& station, std::string_view request,

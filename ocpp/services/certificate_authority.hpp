@@ -55,6 +55,12 @@ public:
     CertificateFacts facts();  ///< Makes the root when there is none. Throws AuthorityUnavailable.
     std::string certificateMade();  ///< As certificate(), and makes it when there is none.
 
+    /// What a station must believe to believe what it gets from here: the last of the chain, PEM.
+    /// Makes the CA when there is none. Throws AuthorityUnavailable.
+    std::string root();
+    /// Whether a station means that root by this.
+    bool isRoot(const CertificateHash& hash);
+
     /// Signs a station's request (PKCS #10, PEM). The request must be signed by its own key, with
     /// RSA of at least 2048 bits or EC on P-256, P-384 or P-521, and its one common name must be
     /// the station's id in any case. Throws RequestRefused, AuthorityUnavailable.

@@ -147,6 +147,7 @@ Task<bool> CertificateService::deliverOne(const IssuedCertificate& certificate) 
     }
     Command answered;
     try {
+        co_await bringRoot(certificate);
         answered = co_await parts_.commands.perform(makeCommand(
             certificate.station, "certificate-signed", CertificateSigned{certificate.chain}, us));
     } catch (const StationOffline&) {
@@ -167,6 +168,28 @@ Task<bool> CertificateService::deliverOne(const IssuedCertificate& certificate) 
                           certificate.facts.serialNumber + ": " + word.substr(0, 50) + " " +
                           outcome.errorDescription.substr(0, 100));
     co_return true;
+}
+
+// A station that lists no roots at all, or cannot be asked, is brought the certificate as it is.
+Task<> CertificateService::bringRoot(const IssuedCertificate& certificate) {
+    constexpr auto use = CertificateUse::CentralSystemRootCertificate;
+    const auto& station = certificate.station;
+    const auto listed = co_await refresh(station, use, us);
+    if (!listed.outcome || !listed.outcome->installedCertificates) co_return;
+    const auto& roots = *listed.outcome->installedCertificates;
+    const bool isThere = std::any_of(roots.begin(), roots.end(), [this](const auto& each) {
+        return parts_.authority.isRoot(each);
+    });
+    if (isThere) co_return;
+    InstallCertificate wanted{.use = use, .certificate = parts_.authority.root()};
+    const auto answered = co_await install(station, std::move(wanted), us);
+    const auto outcome = answered.outcome.value_or(CommandOutcome{});
+    if (outcome.isAccepted()) co_return;
+    const auto& word = outcome.status.empty() ? outcome.errorCode : outcome.status;
+    co_await parts_.events.note(station, security_event::rootRefused,
+                                "the station does not take the root of the CA that signed its "
+                                "certificate: " +
+                                    (word.empty() ? "no answer" : word.substr(0, 50)));
 }
 
 Task<> CertificateService::conclude(const IssuedCertificate& certificate, IssuedState state,

@@ -45,7 +45,8 @@ public:
     /// is a security event. Of a station of profile 0 nobody knows who it is, so it gets none. A
     /// certificate that was signed waits on record for deliver().
     Task<bool> sign(StationId station, std::string request);
-    /// Sends what waits for the station, if it is online. One that is not answered goes on waiting,
+    /// Sends what waits for the station, if it is online, and before it the root of our CA where
+    /// the station does not list that: some take no certificate whose issuer they do not know. One that is not answered goes on waiting,
     /// for the station's next connection and for watch(), ten times at most.
     Task<> deliver(StationId station);
     /// The station has connected: what waits for it goes out, and it is asked to renew what has
@@ -71,6 +72,7 @@ private:
     std::string faultOfAsking(const StationId& station);
     bool waits(const StationId& station) const;
     void setWaiting(const StationId& station, bool whether);
+    Task<> bringRoot(const IssuedCertificate& certificate);
     Task<bool> deliverOne(const IssuedCertificate& certificate);
     Task<> conclude(const IssuedCertificate& certificate, IssuedState state, std::string reason);
     Task<> remind(const IssuedCertificate& certificate);

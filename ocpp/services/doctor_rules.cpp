@@ -25,11 +25,6 @@ std::string times(std::int64_t count) {
     return count == 1 ? "once" : std::to_string(count) + " times";
 }
 
-bool isRefused(const std::string& rule) {
-    return rule == violation::malformedFrame || rule == violation::refusedPayload ||
-           rule == violation::unknownAction;
-}
-
 // The REST path of the station.
 std::string pathOf(const DoctorFacts& facts) {
     return "/api/v1/stations/" + percentEncode(facts.stationId);
@@ -42,7 +37,9 @@ Finding unknownStation(const DoctorFacts& facts) {
     std::int64_t knocks = 0;
     ShownAtTheDoor shown;
     for (const auto& attempt : facts.attempts) {
-        if (!equalIgnoringCase(attempt.stationId, facts.stationId)) continue;
+        const bool isKnock = attempt.verdict == ConnectionVerdict::UnknownStation &&
+                             equalIgnoringCase(attempt.stationId, facts.stationId);
+        if (!isKnock) continue;
         // The latest is the first.
         if (knocks == 0) {
             shown = {.isTls = !attempt.tls.empty(),
@@ -54,8 +51,8 @@ Finding unknownStation(const DoctorFacts& facts) {
     finding.evidence.push_back(knocks > 0 ? "It has knocked " + times(knocks) + "."
                                           : "Nobody of this name has knocked.");
     if (const auto fault = faultOfStationId(facts.stationId)) {
-        finding.sentence =
-            "No station '" + facts.stationId + "' is registered, and none can be: the id " + *fault + ".";
+        finding.sentence = "No station '" + facts.stationId +
+                           "' is registered, and none can be: the id " + *fault + ".";
         finding.advice = "Change the id at the station.";
     } else if (knocks > 0) {
         finding.advice = "Let it in as it is with " + adoptionOf(facts.stationId, shown) +
@@ -115,8 +112,8 @@ std::vector<Finding> diagnosePresence(const DoctorFacts& facts) {
              .severity = Severity::Warning,
              .sentence = facts.stationId + " is connected, but has never sent a BootNotification.",
              .evidence = {"Connected since " + facts.connectedSince->text() + "."},
-             .advice = "Ask it for one: POST " + pathOf(facts) +
-                       "/trigger with BootNotification."});
+             .advice =
+                 "Ask it for one: POST " + pathOf(facts) + "/trigger with BootNotification."});
     }
     if (station.onboarding != OnboardingStatus::Accepted) {
         const bool isPending = station.onboarding == OnboardingStatus::Pending;
@@ -182,37 +179,6 @@ std::vector<Finding> diagnoseHeartbeats(const DoctorFacts& facts) {
 
 namespace {
 
-std::string evidenceOf(const Violation& violation) {
-    auto text = "Counted " + times(violation.count) + " since " + violation.firstAt.text();
-    text.append(", last at ").append(violation.lastAt.text());
-    if (!violation.last.action.empty()) text.append(" in ").append(violation.last.action);
-    if (!violation.last.path.empty()) text.append(", at ").append(violation.last.path);
-    if (!violation.last.example.empty()) return text + ": " + violation.last.example;
-    return text + ".";
-}
-
-}  // namespace
-
-std::vector<Finding> diagnoseViolations(const DoctorFacts& facts) {
-    std::vector<Finding> findings;
-    for (const auto& each : facts.violations) {
-        if (each.last.rule == violation::unansweredCall || each.lastAt < facts.now - recently)
-            continue;
-        const bool wasRefused = isRefused(each.last.rule);
-        findings.push_back(
-            {.code = wasRefused ? "message-refused" : "rule-bent",
-             .severity = wasRefused ? Severity::Warning : Severity::Info,
-             .sentence = facts.stationId + " breaks the rule '" + each.last.rule + "'" +
-                         (wasRefused ? ", and is refused." : ", which is forgiven or harmless."),
-             .evidence = {evidenceOf(each)},
-             .advice = wasRefused ? "Look at what it sends: GET " + pathOf(facts) + "/messages."
-                                  : ""});
-    }
-    return findings;
-}
-
-namespace {
-
 int unansweredInARow(const std::vector<Command>& commands) {
     int count = 0;
     for (const auto& command : commands) {
@@ -274,7 +240,7 @@ std::vector<Finding> diagnoseConfiguration(const DoctorFacts& facts) {
                                 .sentence = wish.name + " was set to '" + wish.value +
                                             "', which counts after a reboot only.",
                                 .evidence = {"Set at " + wish.at.text() + "; no boot since."},
-                                .advice = "Reset the station when nobody charges there: POST "
+                                .advice = "Reset the station when nobody charges there: POST " +
                                           pathOf(facts) + "/reset."});
             continue;
         }
@@ -331,7 +297,7 @@ std::vector<Finding> diagnoseTransactions(const DoctorFacts& facts) {
                                 .severity = Severity::Warning,
                                 .sentence = place + " has been open for " + spoken(age) + ".",
                                 .evidence = {"Begun at " + transaction.startedAt.text() + "."},
-                                .advice = "Look whether a car is still there; stop it with POST "
+                                .advice = "Look whether a car is still there; stop it with POST " +
                                           pathOf(facts) + "/remote-stop."});
         }
     }
@@ -354,17 +320,18 @@ std::vector<Finding> diagnoseProfile(const DoctorFacts& facts) {
                             .sentence = "The quirk profile '" + suggestion.profile + "' may help " +
                                         facts.stationId + ".",
                             .evidence = {suggestion.reason},
-                            .advice = "PATCH " + pathOf(facts) +
-                                      " with {\"quirkProfile\":\"" + suggestion.profile + "\"}."});
+                            .advice = "PATCH " + pathOf(facts) + " with {\"quirkProfile\":\"" +
+                                      suggestion.profile + "\"}."});
     }
     return findings;
 }
 
 std::vector<Finding> diagnose(const DoctorFacts& facts) {
     std::vector<Finding> all;
-    for (const auto rule : {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseClock,
-                            diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration,
-                            diagnoseTransactions, diagnoseViolations, diagnoseProfile}) {
+    for (const auto rule :
+         {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseIssuedCertificate, diagnoseClock,
+          diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration, diagnoseTransactions,
+          diagnoseRepetition, diagnoseViolations, diagnoseProfile}) {
         auto findings = rule(facts);
         all.insert(all.end(), std::make_move_iterator(findings.begin()),
                    std::make_move_iterator(findings.end()));

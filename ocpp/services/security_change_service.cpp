@@ -3,6 +3,7 @@
 #include "ocpp/services/security_change_service.hpp"
 
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
 

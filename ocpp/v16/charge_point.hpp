@@ -50,6 +50,7 @@ public:
     Task<CommandOutcome> perform(StationCommand command, Duration patience) override;
     OnboardingStatus onboarding() const override { return onboarding_; }
     void onboarded(OnboardingStatus status) override { onboarding_ = status; }
+    StationCommand meaning(const StationCommand& command) const override;
     void disconnect(std::string reason) override;
 
     bool handles(std::string_view action) const override;
@@ -63,6 +64,8 @@ public:
     const TokenRewrite& idTokens() const { return facts_.idTokens; }
 
 private:
+    /// Keeps what an answer to GetConfiguration says.
+    Task<> recordConfiguration(const CommandOutcome& outcome);
     void noteOutcome(const CommandOutcome& outcome);
     /// Why the station's dialect has no such call; nothing where it has.
     std::optional<CommandOutcome> avoided(std::string_view action) const;

@@ -13,6 +13,7 @@ Task<BootNotificationResponse> CentralSystem::bootNotification(
     const bool isLetIn = verdict.status == OnboardingStatus::Accepted &&
                          station.onboarding() != OnboardingStatus::Accepted;
     station.onboarded(verdict.status);
+    if (verdict.isRepeated) station.violated({.rule = violation::repeatedBoot});
     if (isLetIn) services_.commands.stationIsReady(station.id());
     const auto status = toRegistrationStatus(verdict.status);
     log::info("station booted", {{"station", station.id().value},
