@@ -106,12 +106,6 @@ struct Application::Parts {
                 }};
     }
 
-    // Whose station certificates are believed besides those of --tls-client-ca.
-    std::vector<std::string> ownAuthority() const {
-        const auto certificate = authority.certificate();
-        return certificate ? std::vector{*certificate} : std::vector<std::string>{};
-    }
-
     bool isStopping() {
         const std::scoped_lock lock(mutex);
         return stopRequested;
@@ -171,9 +165,10 @@ struct Application::Parts {
     SecurityEventService securityEvents{storage.securityEvents, clock};
     // Stations that show what a new CA has signed are let in from then on.
     CertificateAuthority authority{toAuthoritySettings(config), [this] { doors.reload(); }};
-    CertificateService certificates{{io.get_executor(), registration, authority,
-                                     storage.certificates, securityEvents, commands, clock},
-                                    {.renewDays = config.certificateRenewDays}};
+    CertificateService certificates{
+        {io.get_executor(), registration, authority, storage.certificates, securityEvents, commands,
+         clock, &connected},
+        {.renewDays = config.certificateRenewDays}};
     SecurityChangeService securityChanges{
         {io.get_executor(), storage.securityChanges, registration, certificates, commands,
          !config.tlsCertificate.empty() || !config.trustedProxies.empty()}};
@@ -198,7 +193,7 @@ struct Application::Parts {
     QuarantineService quarantine{storage.connectionAttempts, registration};
     AdmissionService admission{registration, clock, toAdmissionSettings(config), &quirkProfiles};
     StationGate gate{gateParts()};
-    StationDoors doors{io, config, gate, [this] { return ownAuthority(); }};
+    StationDoors doors{io, config, gate, [this] { return authority.trust(); }};
     HttpInterfaces interfaces;
     db::Retention retention{storage.database,
                             clock,

@@ -52,8 +52,7 @@ int addUser(db::Storage& storage, const Invocation& invocation) {
 int addStation(db::Storage& storage, const Invocation& invocation) {
     if (const auto fault = faultOfStationId(invocation.stationId))
         return refuse("the id " + *fault);
-    if (const auto fault =
-            faultOfSecurityProfile(invocation.stationId, invocation.securityProfile))
+    if (const auto fault = faultOfSecurityProfile(invocation.stationId, invocation.securityProfile))
         return refuse("--security-profile: " + *fault);
     SystemClock clock;
     ConnectedStations nobody;

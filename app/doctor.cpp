@@ -60,8 +60,8 @@ int runDoctor(const Invocation& invocation) {
     ViolationService violations(storage.violations, clock);
     const QuirkProfileService profiles(readQuirkProfiles(config.quirkFolder));
     DoctorService doctor({registration, nullptr, storage.connectionAttempts, storage.connectors,
-                          storage.transactions, storage.commands, storage.variables, violations, storage.certificates,
-                          profiles, clock});
+                          storage.transactions, storage.commands, storage.variables, violations,
+                          storage.certificates, profiles, clock});
     const auto diagnosis = finish(doctor.examine(invocation.stationId));
     std::cout << toText(diagnosis);
     return diagnosis.isHealthy() ? 0 : somethingIsWrong;

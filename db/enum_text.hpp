@@ -34,8 +34,9 @@ struct Spelling<OcppVersion> {
 template <>
 struct Spelling<SettingName> {
     static constexpr std::array<std::string_view, 8> names{
-        "AuthenticationMode", "SocketPermanentLockMode", "GridMaxCurrent", "LoadShedding",
-        "ChargeStationMaxCurrent", "OnOffPeak", "GridCurrents", "ChargingSchedule"};
+        "AuthenticationMode", "SocketPermanentLockMode", "GridMaxCurrent",
+        "LoadShedding",       "ChargeStationMaxCurrent", "OnOffPeak",
+        "GridCurrents",       "ChargingSchedule"};
 };
 template <>
 struct Spelling<SettingState> {

@@ -8,8 +8,7 @@ namespace voltgate::http {
 
 std::optional<std::string> percentDecode(std::string_view text) {
     auto decoded = voltgate::percentDecode(text);
-    const bool isText =
-        decoded && decoded->find('\0') == std::string::npos && isUtf8(*decoded);
+    const bool isText = decoded && decoded->find('\0') == std::string::npos && isUtf8(*decoded);
     return isText ? decoded : std::nullopt;
 }
 

@@ -1,9 +1,9 @@
 // Unknown stations that have knocked: looked at, adopted, dismissed.
+#include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
-#include "gateway/http/uri.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {

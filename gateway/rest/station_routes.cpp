@@ -147,8 +147,8 @@ public:
         }
         change.quirkProfile = patch.change<std::string>("quirkProfile", patch.fields.quirkProfile);
         auto password = plain(patch.fields.password);
-        const auto result = co_await gateway_.registration.change(known.id, change,
-                                                                  std::move(password), revision);
+        const auto result =
+            co_await gateway_.registration.change(known.id, change, std::move(password), revision);
         if (result == ChangeResult::RevisionDiffers) throw revisionDiffers();
         const auto current = co_await gateway_.registration.find(known.id);
         if (!current) throw notFound("station with this id");

@@ -15,6 +15,7 @@
 #include "ocpp/log.hpp"
 #include "ocpp/pem.hpp"
 #include "ocpp/private_file.hpp"
+#include "ocpp/services/revocation_list.hpp"
 
 namespace voltgate {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::size_t mostChain = 10000;  // CertificateSigned.req
 constexpr std::size_t mostCertificates = 10;
 constexpr int rootDays = 3650 * 2;
 constexpr auto clockTolerance = std::chrono::hours(1);
+constexpr auto revocationsLast = std::chrono::hours(24 * 7);
 
 using pem::Owned;
 
@@ -249,6 +251,44 @@ bool CertificateAuthority::isRoot(const CertificateHash& hash) {
     X509_pubkey_digest(root, algorithm, digest, &size);
     const auto keyHash = toHex({reinterpret_cast<const char*>(digest), size});
     return toLower(hash.issuerNameHash) == nameHash || toLower(hash.issuerKeyHash) == keyHash;
+}
+
+void CertificateAuthority::revoke(const std::vector<RevokedCertificate>& revoked, DateTime now) {
+    const auto there = loadedOrMade();
+    auto* own = there->certificates.front().get();
+    if (!maySignRevocations(own))
+        throw AuthorityUnavailable(
+            "the certificate of the CA does not allow it to revoke (cRLSign)");
+    auto list = revocationList(own, there->key.get(), revoked, now, revocationsLast);
+    if (settings_.folder != "none") {
+        const auto path = settings_.folder + "/revoked.pem";
+        std::error_code ignored;
+        std::filesystem::create_directories(settings_.folder, ignored);
+        std::ofstream(path + ".new", std::ios::binary | std::ios::trunc) << list;
+        std::filesystem::rename(path + ".new", path, ignored);
+        if (ignored) log::warn("the list of revoked certificates is not kept", {{"file", path}});
+    }
+    {
+        const std::scoped_lock lock(mutex_);
+        revocations_ = std::move(list);
+    }
+    if (made_) made_();
+}
+
+std::optional<std::string> CertificateAuthority::revocations() const {
+    const std::scoped_lock lock(mutex_);
+    const auto path = settings_.folder + "/revoked.pem";
+    if (!revocations_ && settings_.folder != "none" && std::filesystem::exists(path))
+        revocations_ = readFile(path);
+    return revocations_;
+}
+
+std::vector<std::string> CertificateAuthority::trust() const {
+    std::vector<std::string> texts;
+    for (auto& text : {certificate(), revocations()}) {
+        if (text) texts.push_back(*text);
+    }
+    return texts;
 }
 
 SignedCertificate CertificateAuthority::sign(const StationId& station, std::string_view request,

@@ -73,7 +73,8 @@ public:
     Task<std::optional<Command>> find(CommandId id);
     Task<Listed<Command>> list(CommandFilter filter, Page page);
 
-    /// A station is online, or its boot was accepted: what waits for it and it may be told goes out.
+    /// A station is online, or its boot was accepted: what waits for it and it may be told goes
+    /// out.
     void stationIsReady(const StationId& id);
     /// A transaction began or ended: the command that asked for it is effective.
     Task<> transactionStarted(TransactionStart start, TransactionNumber number);

@@ -315,20 +315,21 @@ std::vector<Finding> diagnoseIssuedCertificate(const DoctorFacts& facts) {
     const bool isRefused = latest->state == IssuedState::Refused;
     if (!isRefused && latest->state != IssuedState::Undelivered) return {};
     const auto path = "/api/v1/stations/" + percentEncode(facts.stationId);
-    return {{.code = "certificate-not-taken",
-             .severity = Severity::Warning,
-             .sentence = facts.stationId + (isRefused
-                                                ? " has refused the certificate that was issued "
-                                                  "to it."
-                                                : " never said whether it takes the certificate "
-                                                  "that was issued to it."),
-             .evidence = {latest->facts.subject + ", number " + latest->facts.serialNumber +
-                          ", issued at " + latest->issuedAt.text() + "."},
-             .advice = "The reasons are in GET " + path +
-                       "/security-events. A station may want the issuer first (NoRootCertificateInstalled): the "
-                       "root of GET /api/v1/certificate-authority, by POST " +
-                       path + "/certificates. Then have it ask again: POST " + path +
-                       "/trigger with {\"message\":\"SignChargePointCertificate\"}."}};
+    return {
+        {.code = "certificate-not-taken",
+         .severity = Severity::Warning,
+         .sentence = facts.stationId + (isRefused ? " has refused the certificate that was issued "
+                                                    "to it."
+                                                  : " never said whether it takes the certificate "
+                                                    "that was issued to it."),
+         .evidence = {latest->facts.subject + ", number " + latest->facts.serialNumber +
+                      ", issued at " + latest->issuedAt.text() + "."},
+         .advice = "The reasons are in GET " + path +
+                   "/security-events. A station may want the issuer first "
+                   "(NoRootCertificateInstalled): the "
+                   "root of GET /api/v1/certificate-authority, by POST " +
+                   path + "/certificates. Then have it ask again: POST " + path +
+                   "/trigger with {\"message\":\"SignChargePointCertificate\"}."}};
 }
 
 }  // namespace voltgate

@@ -329,9 +329,9 @@ std::vector<Finding> diagnoseProfile(const DoctorFacts& facts) {
 std::vector<Finding> diagnose(const DoctorFacts& facts) {
     std::vector<Finding> all;
     for (const auto rule :
-         {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseIssuedCertificate, diagnoseClock,
-          diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration, diagnoseTransactions,
-          diagnoseRepetition, diagnoseViolations, diagnoseProfile}) {
+         {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseIssuedCertificate,
+          diagnoseClock, diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration,
+          diagnoseTransactions, diagnoseRepetition, diagnoseViolations, diagnoseProfile}) {
         auto findings = rule(facts);
         all.insert(all.end(), std::make_move_iterator(findings.begin()),
                    std::make_move_iterator(findings.end()));

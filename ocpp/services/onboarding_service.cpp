@@ -12,8 +12,8 @@ BootRequest verdictOf(const CommandOutcome& outcome) {
             if (outcome.isAccepted()) return {.isAsked = true};
             return {.reason = "the station answered " + outcome.status + " to TriggerMessage"};
         case CommandResult::CallError:
-            return {.reason = "the station answered TriggerMessage with the error " +
-                              outcome.errorCode};
+            return {.reason =
+                        "the station answered TriggerMessage with the error " + outcome.errorCode};
         case CommandResult::NoAnswer:
             return {.reason = "the station did not answer TriggerMessage in time"};
         case CommandResult::Disconnected:

@@ -117,8 +117,7 @@ Task<> ReservationService::follow(CancelReservation cancelled, Command answered)
     const auto reservation = co_await reservations_.find(cancelled.reservation);
     if (!reservation || reservation->station != answered.station || !isOpen(*reservation))
         co_return;
-    co_await reservations_.move(reservation->id, reservation->status,
-                                ReservationStatus::Cancelled);
+    co_await reservations_.move(reservation->id, reservation->status, ReservationStatus::Cancelled);
 }
 
 Task<std::optional<Reservation>> ReservationService::find(ReservationId id) {

@@ -66,9 +66,8 @@ ChargingSchedule toSchedule(const voltgate::ChargingSchedule& schedule) {
 // The word of the domain that becomes this one of the wire.
 template <class Wire, class Domain>
 Domain meantBy(Wire word, Wire (*toWire)(Domain), std::initializer_list<Domain> all) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](Domain each) {
-        return toWire(each) == word;
-    });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](Domain each) { return toWire(each) == word; });
     return found == all.end() ? *all.begin() : *found;
 }
 

@@ -64,9 +64,8 @@ StationCommand meaningOf(const SetChargingProfileRequest& request, const TokenRe
 }
 
 StationCommand meaningOf(const ClearChargingProfileRequest& request, const TokenRewrite&) {
-    ClearChargingProfile clear{{.id = request.id,
-                                .evse = evseOf(request.connectorId),
-                                .stackLevel = request.stackLevel}};
+    ClearChargingProfile clear{
+        {.id = request.id, .evse = evseOf(request.connectorId), .stackLevel = request.stackLevel}};
     if (request.chargingProfilePurpose)
         clear.filter.purpose = fromPurpose(*request.chargingProfilePurpose);
     return clear;
@@ -91,8 +90,7 @@ using Understood = std::map<std::string_view, Understand>;
 
 template <class... Requests>
 Understood understood() {
-    return {{Requests::action,
-             [](const rapidjson::Value& payload, const TokenRewrite& tokens) {
+    return {{Requests::action, [](const rapidjson::Value& payload, const TokenRewrite& tokens) {
                  return meaningOf(json::Reader().read<Requests>(payload), tokens);
              }}...};
 }
@@ -123,13 +121,11 @@ StationCommand ChargePoint::meaning(const StationCommand& command) const {
 }
 
 Task<CommandOutcome> ChargePoint::send(const RawCall& command, Duration patience) {
-    if (const auto fault = checkOutgoingCall(command.action, command.payload))
-        co_return *fault;
-    const auto priority = command.action == RemoteStopTransactionRequest::action
-                              ? rpc::Priority::Stop
-                          : command.action == RemoteStartTransactionRequest::action
-                              ? rpc::Priority::Start
-                              : rpc::Priority::Other;
+    if (const auto fault = checkOutgoingCall(command.action, command.payload)) co_return *fault;
+    const auto priority =
+        command.action == RemoteStopTransactionRequest::action    ? rpc::Priority::Stop
+        : command.action == RemoteStartTransactionRequest::action ? rpc::Priority::Start
+                                                                  : rpc::Priority::Other;
     auto outcome = co_await session_->call(command.action, command.payload, priority, patience);
     if (command.action == GetConfigurationRequest::action) co_await recordConfiguration(outcome);
     co_return outcome;

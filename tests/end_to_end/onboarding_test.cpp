@@ -34,19 +34,16 @@ TEST(Onboarding, keepsStartsAndStopsFromAPendingStationAndAsksItToBootWhenItIsLe
     EXPECT_EQ(refused.status, 409);
     EXPECT_EQ(refused.field("type"), "/problems/station-not-accepted");
     EXPECT_EQ(server.http->post(station1 + "/remote-stop", R"({"transactionId":1})").status, 409);
-    EXPECT_EQ(server.http
-                  ->post(station1 + "/calls/RemoteStartTransaction", R"({"idTag":"TAG-1"})")
+    EXPECT_EQ(server.http->post(station1 + "/calls/RemoteStartTransaction", R"({"idTag":"TAG-1"})")
                   .status,
               409);
-    EXPECT_EQ(server.http
-                  ->post(station1 + "/calls/RemoteStopTransaction", R"({"transactionId":1})")
+    EXPECT_EQ(server.http->post(station1 + "/calls/RemoteStopTransaction", R"({"transactionId":1})")
                   .status,
               409);
 
     std::string patched;
-    std::thread operatorOfIt([&] {
-        patched = server.http->patch(station1, R"({"onboardingStatus":"accepted"})").body;
-    });
+    std::thread operatorOfIt(
+        [&] { patched = server.http->patch(station1, R"({"onboardingStatus":"accepted"})").body; });
     const auto trigger = station.readText();
     station.write(RawStation::frame("[3,\"" + idOf(trigger) + R"(",{"status":"Accepted"}])"));
     operatorOfIt.join();

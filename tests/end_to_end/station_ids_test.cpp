@@ -96,8 +96,8 @@ TEST(StationId, withAColonHasNoPassword) {
               400);
     EXPECT_EQ(server.http->post("/api/v1/stations", R"({"id":"Box:1","securityProfile":0})").status,
               201);
-    EXPECT_EQ(
-        server.http->patch("/api/v1/stations/Box%3A1", R"({"securityProfile":2})").status, 400);
+    EXPECT_EQ(server.http->patch("/api/v1/stations/Box%3A1", R"({"securityProfile":2})").status,
+              400);
 }
 
 TEST(StationId, isAdoptedWithThePasswordThatItShowed) {

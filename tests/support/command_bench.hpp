@@ -30,7 +30,9 @@ inline NewCommand aCommand(StationCommand command) {
     return fresh;
 }
 
-inline NewCommand aRemoteStart(std::string token) { return aCommand(RemoteStart{.idToken = {token}}); }
+inline NewCommand aRemoteStart(std::string token) {
+    return aCommand(RemoteStart{.idToken = {token}});
+}
 
 inline TransactionStart aStart(std::string token, int evse = 1) {
     TransactionStart start;

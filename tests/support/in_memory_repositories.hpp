@@ -58,6 +58,7 @@ struct InMemoryTables {
     std::map<StationId, std::vector<IdToken>> desiredLocalLists;
     std::map<StationId, HeldLocalList> heldLocalLists;
     std::vector<IssuedCertificate> issuedCertificates;
+    std::vector<RevokedCertificate> revokedCertificates;
     std::vector<std::pair<StationId, InstalledCertificate>> installedCertificates;
     std::vector<SecurityChange> securityChanges;
     std::vector<SecurityEvent> securityEvents;
@@ -190,6 +191,8 @@ public:
     Task<std::vector<IssuedCertificate>> ofStation(StationId station) override;
     Task<std::vector<IssuedCertificate>> takeExpiring(DateTime end, DateTime remindedBefore,
                                                       DateTime now) override;
+    Task<bool> revoke(RevokedCertificate certificate) override;
+    Task<std::vector<RevokedCertificate>> revoked(DateTime endingAfter) override;
     Task<> recordInstalled(StationId station, CertificateUse use,
                            std::vector<CertificateHash> hashes, DateTime at) override;
     Task<std::vector<InstalledCertificate>> installed(StationId station) override;

@@ -125,8 +125,8 @@ public:
                                         .connection = {.anyUserName = true}}}};
     DoctorService doctor{{registration, &connected, repositories.attempts, repositories.connectors,
                           repositories.transactions, repositories.commands,
-                          repositories.deviceModel, violations,
-                          repositories.certificates, quirkProfiles, clock}};
+                          repositories.deviceModel, violations, repositories.certificates,
+                          quirkProfiles, clock}};
     QuarantineService quarantine{repositories.attempts, registration};
     OnboardingService onboarding{connected, commands};
     RawCallService rawCalls{commands, reservations, chargingProfiles, localLists, deviceModel};

@@ -254,5 +254,19 @@ TEST(CommandRoutes, listByStationAndState) {
     EXPECT_EQ(bench.get("/api/v1/commands/abc").status, 404);
 }
 
+TEST(RemoteStopRoute, stopsNoTransactionOfAnotherStation) {
+    Bench bench;
+    const auto station = bench.addOnlineStation("CS-1");
+    bench.addOnlineStation("CS-2");
+    const auto other = bench.startTransaction("CS-2", "TAG", 1);
+
+    const auto answer = bench.post(
+        cs1 + "/remote-stop", R"({"transactionId":)" + std::to_string(other.number.value) + "}");
+
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_EQ(answer.at("/type"), "/problems/foreign-transaction");
+    EXPECT_TRUE(station->commands().empty());
+}
+
 }  // namespace
 }  // namespace voltgate::rest

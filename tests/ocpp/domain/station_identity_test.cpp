@@ -26,7 +26,7 @@ TEST(StationIdentity, hasNoControlNorSlashAndIsUtf8) {
     EXPECT_EQ(faultOfStationId("CP\xE4"), "is not UTF-8");
     EXPECT_EQ(faultOfStationId(".."), "is '..', which no URL can name");
     const std::string invisible = "has a control character, or one that is not printed";
-    for (const std::string id :
+    for (const auto& id :
          {std::string("CP\n1"), std::string("CP\0", 3), std::string("CP\x7F"),
           std::string("CP\u0085"), std::string("CP\u200B1"), std::string("\u202E1-PC"),
           std::string("\uFEFFCP"), std::string("CP\u2028")}) {

@@ -21,15 +21,12 @@ struct Bench : CommandBench {
     std::optional<Reservation> reservation(int number) {
         return run(reservations.find(ReservationId{number}));
     }
-    std::size_t profiles() {
-        return run(chargingProfiles.installed(StationId{"CS-1"}, {})).size();
-    }
+    std::size_t profiles() { return run(chargingProfiles.installed(StationId{"CS-1"}, {})).size(); }
 
     DeviceModelService deviceModel{repositories.deviceModel, commands};
     ReservationService reservations{repositories.reservations, commands, clock};
-    ChargingProfileService chargingProfiles{repositories.chargingProfiles,
-                                            repositories.transactions, deviceModel, commands,
-                                            clock};
+    ChargingProfileService chargingProfiles{
+        repositories.chargingProfiles, repositories.transactions, deviceModel, commands, clock};
     LocalListService localLists{repositories.localLists, deviceModel, commands, clock};
     RawCallService rawCalls{commands, reservations, chargingProfiles, localLists, deviceModel};
     StationCommand meaning;

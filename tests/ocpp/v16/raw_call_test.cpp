@@ -39,10 +39,9 @@ TEST(RawCallMeaning, ofReservations) {
     EXPECT_EQ(reserve.evse, EvseId{0});
     EXPECT_EQ(reserve.groupId, "GROUP");
     EXPECT_EQ(reserve.expiresAt.text(), "2026-01-01T01:00:00.000Z");
-    EXPECT_EQ(
-        meaningOf<voltgate::CancelReservation>("CancelReservation", R"({"reservationId":12})")
-            .reservation,
-        ReservationId{12});
+    EXPECT_EQ(meaningOf<voltgate::CancelReservation>("CancelReservation", R"({"reservationId":12})")
+                  .reservation,
+              ReservationId{12});
 }
 
 TEST(RawCallMeaning, ofChargingProfiles) {
@@ -75,8 +74,7 @@ TEST(RawCallMeaning, ofListsSettingsAndAvailability) {
     EXPECT_EQ(list.listVersion, 4);
     EXPECT_EQ(list.update, LocalListUpdate::Differential);
     ASSERT_EQ(list.changes.size(), 2U);
-    EXPECT_EQ(list.changes[0].authorization.value().status,
-              voltgate::AuthorizationStatus::Blocked);
+    EXPECT_EQ(list.changes[0].authorization.value().status, voltgate::AuthorizationStatus::Blocked);
     EXPECT_EQ(list.changes[0].authorization.value().groupId, "G");
     EXPECT_FALSE(list.changes[1].authorization);
 
