@@ -268,5 +268,20 @@ TEST(RemoteStopRoute, stopsNoTransactionOfAnotherStation) {
     EXPECT_TRUE(station->commands().empty());
 }
 
+TEST(Bodies, thatHaveAnUnknownWordAreToldTheWords) {
+    Bench bench;
+    bench.addStation("CS-1");
+
+    const auto reset = bench.post(cs1 + "/reset", R"({"type":"warm"})");
+    EXPECT_EQ(reset.status, 400);
+    EXPECT_EQ(reset.at("/errors/0/path"), "type");
+    EXPECT_EQ(reset.at("/errors/0/reason"), "unknown value 'warm', expected one of soft, hard");
+
+    const auto nested = bench.patch(cs1, R"({"connection":{"closeStyle":"slam"}})");
+    EXPECT_EQ(nested.at("/errors/0/path"), "connection.closeStyle");
+    EXPECT_EQ(nested.at("/errors/0/reason"),
+              "unknown value 'slam', expected one of closeFrame, reset");
+}
+
 }  // namespace
 }  // namespace voltgate::rest
