@@ -374,5 +374,24 @@ TEST(CertificateService, bringsTheCertificateAlthoughTheRootIsRefused) {
               "its certificate: Failed");
 }
 
+TEST(CertificateService, takesBackWhatItIssued) {
+    Bench test;
+    test.connect();
+    test.sign();
+    test.deliver();
+    const auto number = test.repositories.tables.issuedCertificates[0].facts.serialNumber;
+
+    EXPECT_FALSE(runTask(test.service.revoke(cs1, "00FF", "admin")));
+    EXPECT_TRUE(runTask(test.service.revoke(cs1, toLower(number), "admin")));
+
+    EXPECT_FALSE(runTask(test.service.holdsValid(cs1)));
+    EXPECT_TRUE(runTask(test.service.ofStation(cs1)).revokedAt.contains(number));
+    const auto lists = pem::revocationListsIn(test.authority.revocations().value_or(""), 2);
+    ASSERT_EQ(lists.size(), 1U);
+    EXPECT_EQ(sk_X509_REVOKED_num(X509_CRL_get_REVOKED(lists[0].get())), 1);
+    // It counts from the start of the next run.
+    EXPECT_TRUE(CertificateAuthority({.folder = test.folder.path().string()}).revocations());
+}
+
 }  // namespace
 }  // namespace voltgate
