@@ -21,12 +21,11 @@
 #include "db/storage.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/certificate_service.hpp"
-#include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/doctor_service.hpp"
-#include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/onboarding_service.hpp"
 #include "ocpp/services/plug_and_charge_service.hpp"
 #include "ocpp/services/quarantine_service.hpp"
-#include "ocpp/services/reservation_service.hpp"
+#include "ocpp/services/raw_call_service.hpp"
 #include "ocpp/services/security_change_service.hpp"
 #include "ocpp/services/violation_service.hpp"
 
@@ -46,7 +45,7 @@ struct Application::Parts {
     explicit Parts(Config settings)
         : config(std::move(settings)),
           storage(config.databaseUrl, toStorageSettings(config)),
-          interfaces(gateway(), installerParts(), config) {}
+          interfaces(gateway(), installerParts(), doors, config) {}
 
     installer::InstallerParts installerParts() {
         return {registration, commands,           transactions,     deviceModel,
@@ -73,6 +72,7 @@ struct Application::Parts {
                 firmware,
                 doctor,
                 quarantine,
+                onboarding,
                 quirkProfiles,
                 storage.connectors,
                 storage.meterValues,
@@ -104,12 +104,6 @@ struct Application::Parts {
                     stationSettings.stationIsReady(id);
                     whitelists.stationIsReady(id);
                 }};
-    }
-
-    // Whose station certificates are believed besides those of --tls-client-ca.
-    std::vector<std::string> ownAuthority() const {
-        const auto certificate = authority.certificate();
-        return certificate ? std::vector{*certificate} : std::vector<std::string>{};
     }
 
     bool isStopping() {
@@ -158,6 +152,7 @@ struct Application::Parts {
     ChargingProfileService chargingProfiles{storage.chargingProfiles, storage.transactions,
                                             deviceModel, commands, clock};
     LocalListService localLists{storage.localLists, deviceModel, commands, clock};
+    RawCallService rawCalls{commands, reservations, chargingProfiles, localLists, deviceModel};
     ViolationService violations{storage.violations, clock};
     db::FileStore files{config.filesFolder};
     OneTimeLinks links;
@@ -170,9 +165,10 @@ struct Application::Parts {
     SecurityEventService securityEvents{storage.securityEvents, clock};
     // Stations that show what a new CA has signed are let in from then on.
     CertificateAuthority authority{toAuthoritySettings(config), [this] { doors.reload(); }};
-    CertificateService certificates{{io.get_executor(), registration, authority,
-                                     storage.certificates, securityEvents, commands, clock},
-                                    {.renewDays = config.certificateRenewDays}};
+    CertificateService certificates{
+        {io.get_executor(), registration, authority, storage.certificates, securityEvents, commands,
+         clock, &connected},
+        {.renewDays = config.certificateRenewDays}};
     SecurityChangeService securityChanges{
         {io.get_executor(), storage.securityChanges, registration, certificates, commands,
          !config.tlsCertificate.empty() || !config.trustedProxies.empty()}};
@@ -192,11 +188,12 @@ struct Application::Parts {
     QuirkProfileService quirkProfiles{readQuirkProfiles(config.quirkFolder)};
     DoctorService doctor{{registration, &connected, storage.connectionAttempts, storage.connectors,
                           storage.transactions, storage.commands, storage.variables, violations,
-                          quirkProfiles, clock}};
+                          storage.certificates, quirkProfiles, clock}};
+    OnboardingService onboarding{connected, commands};
     QuarantineService quarantine{storage.connectionAttempts, registration};
     AdmissionService admission{registration, clock, toAdmissionSettings(config), &quirkProfiles};
     StationGate gate{gateParts()};
-    StationDoors doors{io, config, gate, [this] { return ownAuthority(); }};
+    StationDoors doors{io, config, gate, [this] { return authority.trust(); }};
     HttpInterfaces interfaces;
     db::Retention retention{storage.database,
                             clock,

@@ -11,6 +11,7 @@
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/passwords.hpp"
 #include "gateway/rest/words.hpp"
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/services/registration_service.hpp"
 
 namespace voltgate::app {
@@ -49,6 +50,10 @@ int addUser(db::Storage& storage, const Invocation& invocation) {
 }
 
 int addStation(db::Storage& storage, const Invocation& invocation) {
+    if (const auto fault = faultOfStationId(invocation.stationId))
+        return refuse("the id " + *fault);
+    if (const auto fault = faultOfSecurityProfile(invocation.stationId, invocation.securityProfile))
+        return refuse("--security-profile: " + *fault);
     SystemClock clock;
     ConnectedStations nobody;
     RegistrationService registration(storage.stations, nobody, clock, std::chrono::seconds(300));

@@ -21,6 +21,17 @@ void addSettings(CLI::App& app, std::vector<Setting>& all) {
     }
 }
 
+// The settings belong to the program, whose commands share them; who asks how to serve wants them.
+std::string listed(const std::vector<Setting>& all) {
+    std::string text = "Settings:\n";
+    for (const auto& setting : all) {
+        text += "  " + setting.flag;
+        if (!setting.fallback.empty()) text += " [" + setting.fallback + "]";
+        text += " (env " + setting.environment + ")\n      " + setting.meaning + "\n";
+    }
+    return text;
+}
+
 // Applies all settings and returns every fault at once.
 std::string applySettings(const std::vector<Setting>& all, Config& config) {
     std::string faults;
@@ -162,6 +173,7 @@ Invocation readInvocation(int argc, const char* const* argv) {
     app.require_subcommand(0, 1);
     addSettings(app, all);
     const Commands commands = addCommands(app, invocation);
+    commands.serve->footer(listed(all));
     try {
         app.parse(argc, const_cast<char**>(argv));
     } catch (const CLI::ParseError& error) {

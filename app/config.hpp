@@ -19,6 +19,7 @@ struct Config {
     std::uint16_t tlsPort = 0;
     std::string tlsCertificate;  ///< PEM file; empty: no TLS.
     std::string tlsKey;          ///< PEM file.
+    std::string tlsClientCrl;    ///< PEM file; empty: no certificates are revoked by others.
     std::string tlsClientCa;     ///< PEM file; empty: no CA of station certificates.
     std::string tlsVersion;      ///< 1.2 or 1.3, the lowest.
     std::string caFolder;        ///< "none": no CA of our own.

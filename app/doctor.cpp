@@ -61,7 +61,7 @@ int runDoctor(const Invocation& invocation) {
     const QuirkProfileService profiles(readQuirkProfiles(config.quirkFolder));
     DoctorService doctor({registration, nullptr, storage.connectionAttempts, storage.connectors,
                           storage.transactions, storage.commands, storage.variables, violations,
-                          profiles, clock});
+                          storage.certificates, profiles, clock});
     const auto diagnosis = finish(doctor.examine(invocation.stationId));
     std::cout << toText(diagnosis);
     return diagnosis.isHealthy() ? 0 : somethingIsWrong;

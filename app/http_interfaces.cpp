@@ -16,17 +16,22 @@ installer::InstallerSettings toInstallerSettings(const Config& config) {
 }  // namespace
 
 HttpInterfaces::HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
-                               const Config& config)
+                               const StationDoors& doors, const Config& config)
     : config_(config),
       rest_(gateway, {.tokenSecret = tokenSecret(config)}),
       installer_(installerParts, toInstallerSettings(config)),
+      misplaced_(gateway.attempts, gateway.clock,
+                 [&doors] { return MisplacedStations::Ports{doors.port(), doors.tlsPort()}; }),
       proxies_(config.trustedProxies) {}
 
 Task<http::Response> HttpInterfaces::answer(http::Request request) {
     request.address = proxies_.clientBehind(request.address,
                                             http::headersNamed(request.headers, "X-Forwarded-For"));
-    return installer::InstallerApi::owns(request.path) ? installer_.answer(std::move(request))
-                                                       : rest_.answer(std::move(request));
+    if (auto refused = misplaced_.answer(request)) co_return std::move(*refused);
+    auto response = installer::InstallerApi::owns(request.path)
+                        ? co_await installer_.answer(std::move(request))
+                        : co_await rest_.answer(std::move(request));
+    co_return response;
 }
 
 std::unique_ptr<rest::RestServer> HttpInterfaces::listen(asio::io_context& io) {

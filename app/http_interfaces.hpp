@@ -3,6 +3,8 @@
 #include <memory>
 
 #include "app/config.hpp"
+#include "app/misplaced_stations.hpp"
+#include "app/station_doors.hpp"
 #include "gateway/installer/installer_api.hpp"
 #include "gateway/rest/rest_api.hpp"
 #include "gateway/rest/rest_server.hpp"
@@ -14,7 +16,7 @@ class HttpInterfaces {
 public:
     /// Throws std::runtime_error with a clear sentence when a key cannot be used.
     HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
-                   const Config& config);
+                   const StationDoors& doors, const Config& config);
 
     /// Throws as RestServer::listen() does. This outlives the server.
     std::unique_ptr<rest::RestServer> listen(asio::io_context& io);
@@ -25,6 +27,7 @@ private:
     const Config& config_;
     rest::RestApi rest_;
     installer::InstallerApi installer_;
+    const MisplacedStations misplaced_;
     const TrustedProxies proxies_;
 };
 

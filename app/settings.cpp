@@ -12,7 +12,7 @@ namespace voltgate::app {
 namespace {
 
 template <class Number>
-auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
+auto number(Number Config::* member, std::int64_t min, std::int64_t max) {
     return [=](const std::string& text, Config& config) -> std::string {
         const auto parsed = integerIn<std::int64_t>(text);
         if (!parsed || *parsed < min || *parsed > max) {
@@ -24,14 +24,14 @@ auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
     };
 }
 
-auto text(std::string Config::*member) {
+auto text(std::string Config::* member) {
     return [=](const std::string& value, Config& config) -> std::string {
         config.*member = value;
         return "";
     };
 }
 
-auto oneOf(std::string Config::*member, std::vector<std::string> words) {
+auto oneOf(std::string Config::* member, std::vector<std::string> words) {
     return [=](const std::string& value, Config& config) -> std::string {
         config.*member = value;
         if (std::find(words.begin(), words.end(), value) != words.end()) return "";
@@ -41,7 +41,7 @@ auto oneOf(std::string Config::*member, std::vector<std::string> words) {
     };
 }
 
-auto flag(bool Config::*member) {
+auto flag(bool Config::* member) {
     return [=](const std::string& value, Config& config) -> std::string {
         const bool isOn = value == "true" || value == "1" || value == "on";
         const bool isOff = value == "false" || value == "0" || value == "off";
@@ -180,6 +180,9 @@ std::vector<Setting> listeningSettings() {
         {"--tls-client-ca", "VOLTGATE_TLS_CLIENT_CA", "",
          "file of the CAs whose station certificates are believed (PEM)",
          text(&Config::tlsClientCa)},
+        {"--tls-client-crl", "VOLTGATE_TLS_CLIENT_CRL", "",
+         "file of what these CAs have revoked (CRLs, PEM); read again when it changes",
+         text(&Config::tlsClientCrl)},
         {"--tls-min-version", "VOLTGATE_TLS_MIN_VERSION", "1.2", "lowest TLS version, 1.2 or 1.3",
          oneOf(&Config::tlsVersion, {"1.2", "1.3"})},
         {"--trusted-proxy", "VOLTGATE_TRUSTED_PROXY", "",

@@ -11,7 +11,7 @@ StationDoors::StationDoors(asio::io_context& io, const Config& config, transport
     : io_(io),
       config_(config),
       gate_(gate),
-      clients_(config.tlsClientCa, std::move(more)),
+      clients_(config.tlsClientCa, std::move(more), config.tlsClientCrl),
       proxies_(TrustedProxies(config.trustedProxies), clients_),
       hangup_(io) {
     if (config.tlsCertificate.empty()) return;

@@ -8,6 +8,9 @@
 namespace voltgate::app {
 namespace {
 
+// A connection that was heard so lately did not end for want of a network.
+constexpr auto aliveRecently = std::chrono::seconds(60);
+
 CredentialsKind toKind(transport::BasicAuth::Kind kind) {
     switch (kind) {
         case transport::BasicAuth::Kind::None:
@@ -46,10 +49,11 @@ std::string lineOf(const std::optional<ClientCertificate>& certificate) {
 }
 
 ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime at) {
+    const auto path = transport::readPath(request.resource);
     return {.at = at,
             .address = request.address,
             .path = transport::recordablePath(request.resource),
-            .stationId = transport::readPath(request.resource).stationId.value_or(""),
+            .stationId = path.stationId.value_or(path.refusedId),
             .subprotocols = joined(request.subprotocols).substr(0, 200),
             .credentials = CredentialsKind::None,
             .tls = request.tls,
@@ -152,7 +156,12 @@ std::shared_ptr<rpc::Session> StationGate::open(const ChargingStation& station,
                                                   chargePoint);
     chargePoint->attach(session);
     log::info("station connected", {{"station", station.id.value}});
+    const auto older = parts_.connected.online(station.id);
     parts_.connected.add(chargePoint);
+    if (older && parts_.clock.now() - older->lastSeenAt() < aliveRecently) {
+        chargePoint->violated({.rule = violation::takenOver,
+                               .example = "heard last at " + older->lastSeenAt().text()});
+    }
     parts_.commands.stationIsReady(station.id);
     parts_.certificates.stationIsReady(station.id);
     if (parts_.stationIsReady) parts_.stationIsReady(station.id);

@@ -54,6 +54,15 @@ constexpr Statement takeExpiringOnes{"take_expiring_certificates", R"sql(
     where c.number = due.number
     returning c.*)sql"};
 
+constexpr Statement revokeOne{"revoke_certificate", R"sql(
+    insert into revoked_certificate (serial_number, station_id, revoked_at, not_after, revoked_by)
+    values ($1, $2, $3, $4, $5)
+    on conflict (serial_number) do nothing
+    returning serial_number)sql"};
+
+constexpr Statement revokedOnes{"revoked_certificates", R"sql(
+    select * from revoked_certificate where not_after > $1 order by revoked_at, serial_number)sql"};
+
 constexpr Statement dropInstalled{"drop_installed_certificates", R"sql(
     delete from installed_certificate where station_id = $1 and use = $2)sql"};
 
@@ -151,6 +160,28 @@ Task<std::vector<IssuedCertificate>> CertificateRepository::takeExpiring(DateTim
     const auto work = [&](pqxx::work& tx) {
         return all(run(tx, takeExpiringOnes, end, remindedBefore, now, remindersAtMost),
                    readIssued);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<bool> CertificateRepository::revoke(RevokedCertificate certificate) {
+    const auto work = [&](pqxx::work& tx) {
+        return !run(tx, revokeOne, certificate.serialNumber, certificate.station,
+                    certificate.revokedAt, certificate.notAfter, certificate.revokedBy)
+                    .empty();
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<RevokedCertificate>> CertificateRepository::revoked(DateTime endingAfter) {
+    const auto work = [endingAfter](pqxx::work& tx) {
+        return all(run(tx, revokedOnes, endingAfter), [](const pqxx::row& row) {
+            return RevokedCertificate{.serialNumber = get<std::string>(row, "serial_number"),
+                                      .station = get<StationId>(row, "station_id"),
+                                      .revokedAt = get<DateTime>(row, "revoked_at"),
+                                      .notAfter = get<DateTime>(row, "not_after"),
+                                      .revokedBy = get<std::string>(row, "revoked_by")};
+        });
     };
     co_return co_await database_.transaction(work);
 }

@@ -16,6 +16,8 @@ public:
     Task<std::vector<IssuedCertificate>> ofStation(StationId station) override;
     Task<std::vector<IssuedCertificate>> takeExpiring(DateTime end, DateTime remindedBefore,
                                                       DateTime now) override;
+    Task<bool> revoke(RevokedCertificate certificate) override;
+    Task<std::vector<RevokedCertificate>> revoked(DateTime endingAfter) override;
     Task<> recordInstalled(StationId station, CertificateUse use,
                            std::vector<CertificateHash> hashes, DateTime at) override;
     Task<std::vector<InstalledCertificate>> installed(StationId station) override;

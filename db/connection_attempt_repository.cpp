@@ -99,6 +99,14 @@ constexpr Statement attemptsConcerning{"connection_attempts_concerning", R"sql(
     order by station_id = '', number desc
     limit $3)sql"};
 
+constexpr Statement sharedHostsOf{"shared_hosts", R"sql(
+    select h.host
+    from unnest($1::text[]) as h (host)
+    where exists (select
+                  from connection_attempt c
+                  where c.host = h.host and c.verdict = 'Accepted'
+                    and lower(c.station_id) <> lower($2)))sql"};
+
 constexpr Statement listQuarantined{"list_quarantined_stations", R"sql(
     with latest as (
         select distinct on (lower(a.station_id)) a.*
@@ -292,6 +300,17 @@ Task<std::vector<ConnectionAttempt>> ConnectionAttemptRepository::concerning(std
                                                                              DateTime since) {
     const auto work = [&](pqxx::work& tx) {
         return all(run(tx, attemptsConcerning, stationId, since, mostOfAStation), readAttempt);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<std::string>> ConnectionAttemptRepository::sharedHosts(
+    std::vector<std::string> hosts, std::string stationId) {
+    ArrayParameter asked;
+    for (const auto& host : hosts) asked.add(host);
+    const auto work = [&](pqxx::work& tx) {
+        return all(run(tx, sharedHostsOf, asked, stationId),
+                   [](const pqxx::row& row) { return get<std::string>(row, "host"); });
     };
     co_return co_await database_.transaction(work);
 }

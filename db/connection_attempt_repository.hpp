@@ -22,6 +22,8 @@ public:
     void record(ConnectionAttempt attempt) override;
     Task<Listed<ConnectionAttempt>> list(ConnectionAttemptFilter filter, Page page) override;
     Task<std::vector<ConnectionAttempt>> concerning(std::string stationId, DateTime since) override;
+    Task<std::vector<std::string>> sharedHosts(std::vector<std::string> hosts,
+                                               std::string stationId) override;
     Task<Listed<QuarantinedStation>> quarantined(Page page) override;
     Task<std::optional<QuarantinedStation>> findQuarantined(std::string stationId) override;
     Task<bool> dismiss(std::string stationId) override;

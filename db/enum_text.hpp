@@ -107,11 +107,11 @@ struct Spelling<DiscrepancyKind> {
 };
 template <>
 struct Spelling<ConnectionVerdict> {
-    static constexpr std::array<std::string_view, 17> names{
+    static constexpr std::array<std::string_view, 18> names{
         "Accepted",         "BadPath",         "BadRequest",     "UnknownStation", "NoCredentials",
         "WrongCredentials", "NoSubprotocol",   "TlsRequired",    "Overloaded",     "NoCertificate",
         "WrongCertificate", "TooManyFailures", "TlsOnPlainPort", "PlainOnTlsPort", "TlsFailed",
-        "NotHttp",          "ProtocolError"};
+        "NotHttp",          "ProtocolError",   "WrongPort"};
 };
 template <>
 struct Spelling<CredentialsKind> {

@@ -6,11 +6,33 @@
 namespace voltgate::db {
 namespace {
 
+constexpr int mostNumbersTried = 1000;
+
+// Nothing when the number is taken: raw calls bring their own.
 constexpr Statement addReservation{"add_reservation", R"sql(
     insert into reservation (station_id, evse_id, id_token, id_token_type, token_key, group_id,
                              expires_at, status)
     values ($1, $2, $3, $4, $5, $6, $7, 'Requested')
+    on conflict (id) do nothing
     returning *)sql"};
+
+constexpr Statement putReservation{"put_reservation", R"sql(
+    insert into reservation as r (id, station_id, evse_id, id_token, id_token_type, token_key,
+                                  group_id, expires_at, status, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (id) do update
+    set evse_id = excluded.evse_id,
+        id_token = excluded.id_token,
+        id_token_type = excluded.id_token_type,
+        token_key = excluded.token_key,
+        group_id = excluded.group_id,
+        expires_at = excluded.expires_at,
+        status = excluded.status,
+        created_at = excluded.created_at,
+        transaction_number = null,
+        ended_at = null
+    where r.station_id = excluded.station_id
+    returning id)sql"};
 
 constexpr Statement moveReservation{"move_reservation", R"sql(
     update reservation
@@ -56,11 +78,25 @@ Reservation readReservation(const pqxx::row& row) {
 
 Task<Reservation> ReservationRepository::add(Reservation reservation) {
     const auto work = [&reservation](pqxx::work& tx) {
-        const auto rows =
-            run(tx, addReservation, reservation.station, reservation.evse,
-                reservation.idToken.value, reservation.idToken.type,
-                reservation.idToken.normalized(), reservation.groupId, reservation.expiresAt);
-        return readReservation(rows.at(0));
+        for (int tries = 0; tries < mostNumbersTried; ++tries) {
+            const auto rows =
+                run(tx, addReservation, reservation.station, reservation.evse,
+                    reservation.idToken.value, reservation.idToken.type,
+                    reservation.idToken.normalized(), reservation.groupId, reservation.expiresAt);
+            if (!rows.empty()) return readReservation(rows.at(0));
+        }
+        throw std::runtime_error("no number is free for a reservation");
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<bool> ReservationRepository::put(Reservation reservation) {
+    const auto work = [&reservation](pqxx::work& tx) {
+        return !run(tx, putReservation, reservation.id, reservation.station, reservation.evse,
+                    reservation.idToken.value, reservation.idToken.type,
+                    reservation.idToken.normalized(), reservation.groupId, reservation.expiresAt,
+                    reservation.status, reservation.createdAt)
+                    .empty();
     };
     co_return co_await database_.transaction(work);
 }

@@ -10,6 +10,7 @@ public:
     explicit ReservationRepository(Database& database) : database_(database) {}
 
     Task<Reservation> add(Reservation reservation) override;
+    Task<bool> put(Reservation reservation) override;
     Task<bool> move(ReservationId id, ReservationStatus from, ReservationStatus to) override;
     Task<std::optional<Reservation>> find(ReservationId id) override;
     Task<Listed<Reservation>> list(ReservationFilter filter, Page page) override;

@@ -29,6 +29,18 @@ std::vector<Owned<X509>> certificatesIn(std::string_view text, std::size_t most)
     return all;
 }
 
+std::vector<Owned<X509_CRL>> revocationListsIn(std::string_view text, std::size_t most) {
+    const auto bio = reading(text);
+    std::vector<Owned<X509_CRL>> all;
+    while (all.size() < most) {
+        Owned<X509_CRL> next(PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr));
+        if (!next) break;
+        all.push_back(std::move(next));
+    }
+    ERR_clear_error();  // The end of the text is one.
+    return all;
+}
+
 Owned<EVP_PKEY> privateKeyIn(std::string_view text) {
     const auto bio = reading(text);
     // With no callback and no pass phrase OpenSSL would ask at the terminal.
@@ -41,6 +53,12 @@ Owned<EVP_PKEY> privateKeyIn(std::string_view text) {
 std::string textOf(X509* certificate) {
     const auto bio = writing();
     PEM_write_bio_X509(bio.get(), certificate);
+    return textOf(bio);
+}
+
+std::string textOf(X509_CRL* revocationList) {
+    const auto bio = writing();
+    PEM_write_bio_X509_CRL(bio.get(), revocationList);
     return textOf(bio);
 }
 

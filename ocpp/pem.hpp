@@ -14,11 +14,13 @@
 namespace voltgate::pem {
 
 struct Freer {
+    void operator()(ASN1_STRING* owned) const { ASN1_STRING_free(owned); }
     void operator()(BIGNUM* owned) const { BN_free(owned); }
     void operator()(BIO* owned) const { BIO_free_all(owned); }
     void operator()(EVP_MD_CTX* owned) const { EVP_MD_CTX_free(owned); }
     void operator()(EVP_PKEY* owned) const { EVP_PKEY_free(owned); }
     void operator()(X509* owned) const { X509_free(owned); }
+    void operator()(X509_CRL* owned) const { X509_CRL_free(owned); }
     void operator()(X509_EXTENSION* owned) const { X509_EXTENSION_free(owned); }
     void operator()(X509_REQ* owned) const { X509_REQ_free(owned); }
     void operator()(X509_STORE* owned) const { X509_STORE_free(owned); }
@@ -35,10 +37,13 @@ std::string textOf(const Owned<BIO>& written);
 
 /// The certificates at the beginning of the text, at most so many.
 std::vector<Owned<X509>> certificatesIn(std::string_view text, std::size_t most);
+/// The revocation lists in the text, at most so many.
+std::vector<Owned<X509_CRL>> revocationListsIn(std::string_view text, std::size_t most);
 /// Null when there is none, or none without a pass phrase.
 Owned<EVP_PKEY> privateKeyIn(std::string_view text);
 
 std::string textOf(X509* certificate);
+std::string textOf(X509_CRL* revocationList);
 /// Without a pass phrase: a secret.
 std::string textOf(EVP_PKEY* privateKey);
 

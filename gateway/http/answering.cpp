@@ -50,6 +50,8 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
         return badInput({{"", std::string("the body is no JSON: ") + fault.what()}});
     } catch (const StationOffline& offline) {
         return {409, "station-offline", offline.what()};
+    } catch (const StationNotAccepted& waiting) {
+        return {409, "station-not-accepted", waiting.what()};
     } catch (const ReservationEnded& ended) {
         return {409, ended.what()};
     } catch (const InvalidInput& input) {

@@ -15,8 +15,15 @@ struct UpgradeView {
     std::string encoding;
     std::string mimetype;
     std::int64_t size = 0;
+    std::string destination;  ///< Where it is kept: a folder of this API, none of the server.
+    std::string location;
+    std::string filename;
+    std::string path;
 };
-JSON_FIELDS(UpgradeView, originalname, encoding, mimetype, size)
+JSON_FIELDS(UpgradeView, originalname, encoding, mimetype, size, destination, location, filename,
+            path)
+
+const std::string destination = "upgrades";
 
 struct ContentView {
     std::string filename;
@@ -45,7 +52,11 @@ public:
         const UpgradeView view{.originalname = form.name,
                                .encoding = form.encoding,
                                .mimetype = form.mimetype,
-                               .size = static_cast<std::int64_t>(upgrade.image.size)};
+                               .size = static_cast<std::int64_t>(upgrade.image.size),
+                               .destination = destination,
+                               .location = destination + "/" + form.name,
+                               .filename = form.name,
+                               .path = destination + "/" + form.name};
         co_return jsonAnswer(json::Writer::write(view));
     }
 

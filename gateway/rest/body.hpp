@@ -7,6 +7,7 @@
 
 #include "gateway/rest/http.hpp"
 #include "ocpp/domain/page.hpp"
+#include "ocpp/json/allowed_words.hpp"
 #include "ocpp/json/document.hpp"
 #include "ocpp/json/reader.hpp"
 #include "ocpp/json/writer.hpp"
@@ -26,7 +27,14 @@ T readView(const rapidjson::Value& document) {
     std::vector<std::string_view> known;
     fields(json::Tag<T>{}, [&](std::string_view name, auto) { known.push_back(name); });
     refuseUnknownFields(document, known);
-    return json::Reader().read<T>(document);
+    try {
+        return json::Reader().read<T>(document);
+    } catch (const json::ProtocolFault& fault) {
+        const auto words = json::allowedWords<T>(fault.path);
+        if (words.empty()) throw;
+        throw json::ProtocolFault(fault.kind, fault.path,
+                                  fault.reason + ", expected one of " + words);
+    }
 }
 
 template <json::Described T>

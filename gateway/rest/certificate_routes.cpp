@@ -4,6 +4,7 @@
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "ocpp/domain/text.hpp"
+#include "ocpp/services/revocation_list.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -30,9 +31,10 @@ struct IssuedView {
     int deliveries = 0;
     DateTime issuedAt;
     std::optional<DateTime> renewalAskedAt;
+    std::optional<DateTime> revokedAt;
 };
 JSON_FIELDS(IssuedView, id, subject, serialNumber, fingerprint, notBefore, notAfter, state,
-            deliveries, issuedAt, renewalAskedAt)
+            deliveries, issuedAt, renewalAskedAt, revokedAt)
 
 struct CertificatesView {
     std::vector<InstalledView> installed;
@@ -93,7 +95,11 @@ public:
         const auto all = co_await gateway_.certificates.ofStation(station.id);
         CertificatesView view;
         for (const auto& certificate : all.installed) view.installed.push_back(toView(certificate));
-        for (const auto& certificate : all.issued) view.issued.push_back(toView(certificate));
+        for (const auto& certificate : all.issued) {
+            auto& issued = view.issued.emplace_back(toView(certificate));
+            const auto revoked = all.revokedAt.find(certificate.facts.serialNumber);
+            if (revoked != all.revokedAt.end()) issued.revokedAt = revoked->second;
+        }
         co_return jsonResponse(200, view);
     }
 
@@ -116,6 +122,29 @@ public:
         const auto answered =
             co_await gateway_.certificates.remove(station.id, hash, request.caller.name);
         co_return answerTo(answered);
+    }
+
+    Task<Response> revoke(const Request& request) {
+        const auto station = stationOf(request, gateway_);
+        const bool isRevoked = co_await gateway_.certificates.revoke(
+            station.id, request.parameter("serialNumber"), request.caller.name);
+        if (!isRevoked) throw notFound("certificate of our CA with this serial number");
+        co_return Response{204};
+    }
+
+    // For whoever trusts our CA; it says nothing that its certificates do not.
+    Task<Response> revocations(const Request& request) {
+        Query(request).finish();
+        if (!gateway_.authority.isAvailable())
+            throw HttpProblem(404, "there is no CA here (--ca-folder is none)");
+        auto list = gateway_.authority.revocations();
+        if (!list) {
+            co_await gateway_.certificates.publishRevocations();
+            list = gateway_.authority.revocations();
+        }
+        co_return Response{.status = 200,
+                           .headers = {{"Content-Type", "application/pkix-crl"}},
+                           .body = bytesOfRevocationList(list.value_or(""))};
     }
 
     Task<Response> authority(const Request& request) {
@@ -180,6 +209,9 @@ void addCertificateRoutes(Routes& routes, const Gateway& gateway) {
     adder.add("GET", certificates, Permission::ReadConfiguration, &Block::read)
         .add("POST", certificates, Permission::Configure, &Block::install)
         .add("DELETE", certificates + "/{serialNumber}", Permission::Configure, &Block::remove)
+        .add("POST", certificates + "/{serialNumber}/revoke", Permission::ManageStations,
+             &Block::revoke)
+        .add("GET", apiPath + "/certificate-authority/crl", Permission::Public, &Block::revocations)
         .add("GET", apiPath + "/certificate-authority", Permission::ReadConfiguration,
              &Block::authority);
 }

@@ -66,6 +66,7 @@ public:
         const auto body = bodyOf<RemoteStopBody>(request);
         checkNumbers(body);
         const auto evse = evseOf(body);
+        const auto station = stationOf(request, gateway_);
         Faults faults;
         faults.require(body.transactionId.has_value() != evse.has_value(), "transactionId",
                        "expected either a transactionId, or an evseId or connectorId");
@@ -73,13 +74,16 @@ public:
 
         RemoteStop stop;
         if (evse) {
-            const auto station = stationOf(request, gateway_);
             const auto open = co_await gateway_.transactions.openAt(station.id, *evse);
             if (!open) throw HttpProblem(409, "no-open-transaction", "nothing charges there");
             stop = {.transaction = open->number, .transactionId = open->transactionId};
         } else {
             stop.transaction.value = body.transactionId.value_or(0);
             const auto known = co_await gateway_.transactions.find(stop.transaction);
+            if (known && known->station != station.id) {
+                throw HttpProblem(409, "foreign-transaction",
+                                  "this transaction is one of another station");
+            }
             stop.transactionId =
                 known ? known->transactionId : std::to_string(stop.transaction.value);
         }

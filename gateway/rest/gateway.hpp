@@ -21,6 +21,7 @@
 #include "ocpp/services/doctor_service.hpp"
 #include "ocpp/services/firmware_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/onboarding_service.hpp"
 #include "ocpp/services/quarantine_service.hpp"
 #include "ocpp/services/quirk_profile_service.hpp"
 #include "ocpp/services/registration_service.hpp"
@@ -50,6 +51,7 @@ struct Gateway {
     FirmwareService& firmware;
     DoctorService& doctor;
     QuarantineService& quarantine;
+    OnboardingService& onboarding;
     const QuirkProfileService& quirkProfiles;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;

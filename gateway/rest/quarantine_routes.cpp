@@ -1,9 +1,9 @@
 // Unknown stations that have knocked: looked at, adopted, dismissed.
+#include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
-#include "gateway/http/uri.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {
@@ -71,10 +71,8 @@ HttpProblem nobodyWaits() { return notFound("unknown station with this id"); }
 
 void check(const AdoptionBody& body, const std::string& id) {
     Faults faults;
-    faults.require(isIdentifier(id) && id.size() <= 48, "id",
-                   "its id cannot be registered: expected 1 to 48 letters, digits or any of "
-                   "*-_=+|@. Change it at the station.");
     const int profile = body.securityProfile.value_or(1);
+    checkIdentity(faults, id, profile);
     faults.require(profile >= 0 && profile <= 3, "securityProfile", "expected 0, 1, 2 or 3");
     faults.require(!body.password || !body.password->value.empty(), "password", "is empty");
     faults.require(!body.password || !body.keepPassword.value_or(false), "keepPassword",

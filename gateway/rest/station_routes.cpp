@@ -4,6 +4,7 @@
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {
@@ -94,8 +95,7 @@ public:
     Task<Response> create(const Request& request) {
         const auto body = bodyOf<NewStationBody>(request);
         Faults faults;
-        faults.require(isIdentifier(body.id), "id",
-                       "expected 1 to 48 letters, digits or any of *-_=+|@.");
+        checkIdentity(faults, body.id, body.securityProfile.value_or(1));
         checkCommon(faults, body);
         faults.finish();
 
@@ -130,6 +130,7 @@ public:
         const auto revision = ifMatch(request);
         Faults faults;
         checkCommon(faults, patch.fields);
+        checkProfile(faults, known, patch.fields.securityProfile);
         StationChange change;
         if (const auto& quirks = patch.fields.connection)
             change.connection = readQuirks(*quirks, faults);
@@ -146,10 +147,16 @@ public:
         }
         change.quirkProfile = patch.change<std::string>("quirkProfile", patch.fields.quirkProfile);
         auto password = plain(patch.fields.password);
-        const auto result = co_await gateway_.registration.change(known.id, std::move(change),
-                                                                  std::move(password), revision);
+        const auto result =
+            co_await gateway_.registration.change(known.id, change, std::move(password), revision);
         if (result == ChangeResult::RevisionDiffers) throw revisionDiffers();
-        auto response = co_await read(request);
+        const auto current = co_await gateway_.registration.find(known.id);
+        if (!current) throw notFound("station with this id");
+        auto view = toView(*current, gateway_);
+        if (change.onboarding == OnboardingStatus::Accepted && isWaiting(known))
+            view.bootRequest = co_await askToBoot(known.id, request);
+        auto response = jsonResponse(200, view);
+        setRevision(response, current->revision);
         co_return response;
     }
 
@@ -173,6 +180,32 @@ public:
     }
 
 private:
+    // Whether it was told that it is not accepted.
+    bool isWaiting(const ChargingStation& station) const {
+        const auto connection = gateway_.connected.online(station.id);
+        return station.onboarding != OnboardingStatus::Accepted ||
+               (connection && connection->onboarding() != OnboardingStatus::Accepted);
+    }
+
+    // It hears of it at its next boot.
+    Task<std::optional<BootRequestView>> askToBoot(StationId id, const Request& request) const {
+        const auto boot = co_await gateway_.onboarding.accepted(std::move(id), request.caller.name);
+        if (!boot) co_return std::nullopt;
+        BootRequestView view{.asked = boot->isAsked};
+        if (!boot->isAsked) {
+            view.reason = "It could not be asked to boot: " + boot->reason +
+                          ". It hears of it at its next boot.";
+        }
+        co_return view;
+    }
+
+    static void checkProfile(Faults& faults, const ChargingStation& station,
+                             std::optional<int> securityProfile) {
+        if (!securityProfile) return;
+        if (const auto fault = faultOfSecurityProfile(station.id.value, *securityProfile))
+            faults.require(false, "securityProfile", *fault);
+    }
+
     void checkQuirkProfile(Faults& faults, const std::optional<json::String<100>>& name) const {
         if (!name || gateway_.quirkProfiles.find(name->value) != nullptr) return;
         std::vector<std::string> names;

@@ -1,5 +1,7 @@
 #include "gateway/rest/station_view.hpp"
 
+#include "ocpp/domain/station_identity.hpp"
+
 #include "gateway/rest/gateway.hpp"
 
 namespace voltgate::rest {
@@ -81,12 +83,15 @@ StationView toView(const ChargingStation& station, const Gateway& gateway) {
     return view;
 }
 
-bool isIdentifier(const std::string& id) {
-    const auto isAllowed = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               std::string_view("*-_=+|@.").find(c) != std::string_view::npos;
-    };
-    return !id.empty() && std::all_of(id.begin(), id.end(), isAllowed);
+void checkIdentity(Faults& faults, const std::string& id, int securityProfile) {
+    if (const auto fault = faultOfStationId(id)) {
+        faults.require(false, "id",
+                       "the id " + *fault +
+                           ": expected 1 to 48 printed characters without a slash, as the station "
+                           "has it");
+    }
+    if (const auto fault = faultOfSecurityProfile(id, securityProfile))
+        faults.require(false, "securityProfile", *fault);
 }
 
 void checkLeniency(Faults& faults, const LeniencyBody& body) {

@@ -29,6 +29,13 @@ struct ConnectionView {
 JSON_FIELDS(ConnectionView, assumeVersion, anyUserName, allowMissingConnectionHeader, pingInterval,
             closeStyle)
 
+/// A station that was accepted was asked to boot.
+struct BootRequestView {
+    bool asked = false;
+    std::optional<std::string> reason;
+};
+JSON_FIELDS(BootRequestView, asked, reason)
+
 struct StationView {
     std::string id;
     std::int64_t number = 0;
@@ -51,10 +58,12 @@ struct StationView {
     std::optional<DateTime> lastSeenAt;
     std::optional<DateTime> lastBootAt;
     DateTime createdAt;
+    std::optional<BootRequestView> bootRequest;  ///< In the answer to its acceptance only.
 };
 JSON_FIELDS(StationView, id, number, name, siteId, securityProfile, hasPassword, onboardingStatus,
             connection, leniency, quirkProfile, registrationStatus, vendor, model, serialNumber,
-            firmwareVersion, ocppVersion, online, connectedSince, lastSeenAt, lastBootAt, createdAt)
+            firmwareVersion, ocppVersion, online, connectedSince, lastSeenAt, lastBootAt, createdAt,
+            bootRequest)
 
 StationView toView(const ChargingStation& station, const Gateway& gateway);
 ConnectionView toView(const ConnectionQuirks& quirks);
@@ -66,7 +75,7 @@ void checkLeniency(Faults& faults, const LeniencyBody& body);
 /// What is not named stays.
 StationLeniency changed(StationLeniency leniency, const LeniencyBody& body);
 
-/// 2.x identifierString; a colon would end the user name of Basic authentication.
-bool isIdentifier(const std::string& id);
+/// Whether a station of this id can be registered with this security profile.
+void checkIdentity(Faults& faults, const std::string& id, int securityProfile);
 
 }  // namespace voltgate::rest

@@ -224,6 +224,7 @@ inline constexpr std::array spellings<ConnectionVerdict> = {
     std::pair{std::string_view("tlsFailed"), ConnectionVerdict::TlsFailed},
     std::pair{std::string_view("notHttp"), ConnectionVerdict::NotHttp},
     std::pair{std::string_view("protocolError"), ConnectionVerdict::ProtocolError},
+    std::pair{std::string_view("wrongPort"), ConnectionVerdict::WrongPort},
 };
 template <>
 inline constexpr std::array spellings<Severity> = {

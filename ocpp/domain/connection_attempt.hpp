@@ -27,7 +27,8 @@ enum class ConnectionVerdict {
     PlainOnTlsPort,    ///< 400: a plain request came to the port for wss://.
     TlsFailed,         ///< The TLS handshake failed: no common version or cipher, no trust.
     NotHttp,           ///< 400: neither HTTP nor TLS.
-    ProtocolError      ///< An open WebSocket was closed for what the station sent (RFC 6455).
+    ProtocolError,     ///< An open WebSocket was closed for what the station sent (RFC 6455).
+    WrongPort          ///< 400: a handshake came to the port of the REST API.
 };
 
 enum class CredentialsKind { None, Basic, Malformed };

@@ -7,8 +7,8 @@
 
 namespace voltgate {
 
-/// The identity of a charging station, in its registered spelling. 1 to 48 characters (2.x
-/// identifierString).
+/// The identity of a charging station, in its registered spelling: station_identity.hpp says which
+/// there are.
 struct StationId {
     std::string value;
     auto operator<=>(const StationId&) const = default;

@@ -17,6 +17,7 @@ namespace security_event {
 inline constexpr auto certificateExpires = "CertificateExpires";
 inline constexpr auto certificateRefused = "CertificateRefused";  ///< By the station.
 inline constexpr auto certificateUndelivered = "CertificateUndelivered";
+inline constexpr auto rootRefused = "RootCertificateRefused";               ///< By the station.
 inline constexpr auto signingRefused = "CertificateSigningRequestRefused";  ///< By our CA.
 }  // namespace security_event
 

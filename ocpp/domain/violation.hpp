@@ -9,12 +9,14 @@
 
 namespace voltgate {
 
-/// Names of violations that are no leniency rules: nothing can be switched off about them.
+/// Names of what is counted and no leniency rule: nothing can be switched off about it.
 namespace violation {
 inline constexpr auto lateAnswer = "late-answer";             ///< To a call we had given up on.
 inline constexpr auto malformedFrame = "malformed-frame";     ///< Answered with CALLERROR.
 inline constexpr auto messageIdReused = "message-id-reused";  ///< For another message.
 inline constexpr auto refusedPayload = "refused-payload";     ///< Answered with CALLERROR.
+inline constexpr auto repeatedBoot = "repeated-boot";         ///< Minutes after another.
+inline constexpr auto takenOver = "connection-taken-over";    ///< By another, while it was alive.
 inline constexpr auto unaskedAnswer = "unasked-answer";       ///< To nothing we asked.
 inline constexpr auto unansweredCall = "unanswered-call";     ///< No answer before its deadline.
 inline constexpr auto unknownAction = "unknown-action";       ///< Answered with CALLERROR.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ocpp/domain/certificate.hpp"
+#include "ocpp/domain/revocation.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate {
@@ -26,6 +27,11 @@ public:
     /// `remindedBefore`; they count as reminded at `now`.
     virtual Task<std::vector<IssuedCertificate>> takeExpiring(DateTime end, DateTime remindedBefore,
                                                               DateTime now) = 0;
+
+    /// False when it is revoked already.
+    virtual Task<bool> revoke(RevokedCertificate certificate) = 0;
+    /// Those that would be valid after this time, the first revoked first.
+    virtual Task<std::vector<RevokedCertificate>> revoked(DateTime endingAfter) = 0;
 
     /// Puts what a station said of one use in the place of what it said before.
     virtual Task<> recordInstalled(StationId station, CertificateUse use,

@@ -26,6 +26,10 @@ public:
     virtual Task<std::vector<ConnectionAttempt>> concerning(std::string stationId,
                                                             DateTime since) = 0;
 
+    /// Those of the addresses from which other stations than this have got in.
+    virtual Task<std::vector<std::string>> sharedHosts(std::vector<std::string> hosts,
+                                                       std::string stationId) = 0;
+
     /// Unknown stations that have knocked and are not registered since, the latest first.
     virtual Task<Listed<QuarantinedStation>> quarantined(Page page) = 0;
     virtual Task<std::optional<QuarantinedStation>> findQuarantined(std::string stationId) = 0;

@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "ocpp/domain/percent_encoding.hpp"
 #include "ocpp/domain/text.hpp"
+#include "ocpp/services/adoption_advice.hpp"
 
 namespace voltgate {
 namespace {
@@ -33,13 +35,18 @@ Admission tryLater(std::chrono::seconds retryAfter, std::string reason) {
     return admission;
 }
 
+// Of the REST API.
+std::string pathOf(const ChargingStation& station) {
+    return "/api/v1/stations/" + percentEncode(station.id.value);
+}
+
 Admission noSubprotocol(const HandshakeFacts& facts, const ChargingStation& station) {
     auto admission =
         refusal(ConnectionVerdict::NoSubprotocol,
                 facts.subprotocols.empty()
                     ? "The station asked for no OCPP version (no Sec-WebSocket-Protocol header). "
-                      "Set it to OCPP 1.6J, or set assumeVersion for it (PATCH /api/v1/stations/" +
-                          station.id.value + ")."
+                      "Set it to OCPP 1.6J, or set assumeVersion for it (PATCH " +
+                          pathOf(station) + ")."
                     : "The station asked for '" + joined(facts.subprotocols) +
                           "'; Voltgate speaks ocpp1.6. Set the station to OCPP 1.6J.");
     admission.station = station;
@@ -47,12 +54,16 @@ Admission noSubprotocol(const HandshakeFacts& facts, const ChargingStation& stat
 }
 
 Admission unknownStation(const HandshakeFacts& facts) {
+    const ShownAtTheDoor shown{
+        .isTls = facts.isTls,
+        .hasPassword = facts.credentials && !facts.credentials->password.empty(),
+        .hasCertificate = facts.certificate.has_value()};
     auto admission =
         refusal(ConnectionVerdict::UnknownStation,
-                "No station '" + *facts.stationId +
-                    "' is registered. Adopt it with POST /api/v1/quarantine/" + *facts.stationId +
-                    "/adopt, or add it with POST /api/v1/stations or 'voltgate station add'.");
-    if (facts.credentials && !facts.credentials->password.empty())
+                "No station '" + *facts.stationId + "' is registered. Adopt it with " +
+                    adoptionOf(*facts.stationId, shown) +
+                    ", or add it with POST /api/v1/stations or 'voltgate station add'.");
+    if (shown.hasPassword)
         admission.shownCredential = RegistrationService::hash(facts.credentials->password);
     return admission;
 }
@@ -112,8 +123,8 @@ std::optional<Admission> refusePassword(const HandshakeFacts& facts,
     if (isNextPassword(facts, station)) return std::nullopt;
     if (!station.credential) {
         return refusal(ConnectionVerdict::WrongCredentials,
-                       "No password is set for this station. Set one with PATCH /api/v1/stations/" +
-                           station.id.value + ", or its securityProfile to 0.");
+                       "No password is set for this station. Set one with PATCH " +
+                           pathOf(station) + ", or its securityProfile to 0.");
     }
     if (!RegistrationService::passwordMatches(station, facts.credentials->password)) {
         return refusal(
@@ -150,6 +161,7 @@ int httpStatus(ConnectionVerdict verdict) {
         case ConnectionVerdict::TlsFailed:
         case ConnectionVerdict::NotHttp:
         case ConnectionVerdict::ProtocolError:
+        case ConnectionVerdict::WrongPort:
             return 400;
         case ConnectionVerdict::NoCredentials:
         case ConnectionVerdict::WrongCredentials:

@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/pem.hpp"
 #include "ocpp/private_file.hpp"
+#include "ocpp/services/revocation_list.hpp"
 
 namespace voltgate {
 namespace {
@@ -22,6 +24,7 @@ constexpr std::size_t mostChain = 10000;  // CertificateSigned.req
 constexpr std::size_t mostCertificates = 10;
 constexpr int rootDays = 3650 * 2;
 constexpr auto clockTolerance = std::chrono::hours(1);
+constexpr auto revocationsLast = std::chrono::hours(24 * 7);
 
 using pem::Owned;
 
@@ -44,6 +47,22 @@ CertificateFacts factsOf(X509* certificate) {
             .notBefore = toDateTime(X509_get0_notBefore(certificate)),
             .notAfter = toDateTime(X509_get0_notAfter(certificate)),
             .fingerprint = toHex({reinterpret_cast<const char*>(digest), size})};
+}
+
+const EVP_MD* algorithmOf(HashAlgorithm algorithm) {
+    switch (algorithm) {
+        case HashAlgorithm::SHA256:
+            return EVP_sha256();
+        case HashAlgorithm::SHA384:
+            return EVP_sha384();
+        case HashAlgorithm::SHA512:
+            return EVP_sha512();
+    }
+    return EVP_sha256();
+}
+
+std::string withoutZeros(const std::string& digits) {
+    return toLower(digits.substr(std::min(digits.find_first_not_of('0'), digits.size())));
 }
 
 // Signing.
@@ -213,6 +232,63 @@ std::string CertificateAuthority::certificateMade() { return loadedOrMade()->cha
 
 CertificateFacts CertificateAuthority::facts() {
     return factsOf(loadedOrMade()->certificates.front().get());
+}
+
+std::string CertificateAuthority::root() {
+    return pem::textOf(loadedOrMade()->certificates.back().get());
+}
+
+// By one hash, where the number fits: stations have been seen to hash the other wrongly.
+bool CertificateAuthority::isRoot(const CertificateHash& hash) {
+    const auto there = loadedOrMade();
+    auto* root = there->certificates.back().get();
+    if (withoutZeros(hash.serialNumber) != withoutZeros(pem::serialNumberOf(root))) return false;
+    const auto* algorithm = algorithmOf(hash.hashAlgorithm);
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    X509_NAME_digest(X509_get_issuer_name(root), algorithm, digest, &size);
+    const auto nameHash = toHex({reinterpret_cast<const char*>(digest), size});
+    X509_pubkey_digest(root, algorithm, digest, &size);
+    const auto keyHash = toHex({reinterpret_cast<const char*>(digest), size});
+    return toLower(hash.issuerNameHash) == nameHash || toLower(hash.issuerKeyHash) == keyHash;
+}
+
+void CertificateAuthority::revoke(const std::vector<RevokedCertificate>& revoked, DateTime now) {
+    const auto there = loadedOrMade();
+    auto* own = there->certificates.front().get();
+    if (!maySignRevocations(own))
+        throw AuthorityUnavailable(
+            "the certificate of the CA does not allow it to revoke (cRLSign)");
+    auto list = revocationList(own, there->key.get(), revoked, now, revocationsLast);
+    if (settings_.folder != "none") {
+        const auto path = settings_.folder + "/revoked.pem";
+        std::error_code ignored;
+        std::filesystem::create_directories(settings_.folder, ignored);
+        std::ofstream(path + ".new", std::ios::binary | std::ios::trunc) << list;
+        std::filesystem::rename(path + ".new", path, ignored);
+        if (ignored) log::warn("the list of revoked certificates is not kept", {{"file", path}});
+    }
+    {
+        const std::scoped_lock lock(mutex_);
+        revocations_ = std::move(list);
+    }
+    if (made_) made_();
+}
+
+std::optional<std::string> CertificateAuthority::revocations() const {
+    const std::scoped_lock lock(mutex_);
+    const auto path = settings_.folder + "/revoked.pem";
+    if (!revocations_ && settings_.folder != "none" && std::filesystem::exists(path))
+        revocations_ = readFile(path);
+    return revocations_;
+}
+
+std::vector<std::string> CertificateAuthority::trust() const {
+    std::vector<std::string> texts;
+    for (auto& text : {certificate(), revocations()}) {
+        if (text) texts.push_back(*text);
+    }
+    return texts;
 }
 
 SignedCertificate CertificateAuthority::sign(const StationId& station, std::string_view request,

@@ -10,8 +10,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ocpp/domain/certificate.hpp"
+#include "ocpp/domain/revocation.hpp"
 #include "ocpp/services/certificate_request.hpp"
 
 namespace voltgate {
@@ -41,7 +43,8 @@ CertificateFacts readAuthorityCertificate(std::string_view pem);
 
 class CertificateAuthority {
 public:
-    /// `made` is told when a root has come into being: whoever trusts it must read it. Throws
+    /// `made` is told when a root or a list of revocations has come into being: whoever trusts it
+    /// must read it. Throws
     /// AuthorityUnavailable when the configured files cannot be used.
     explicit CertificateAuthority(CertificateAuthoritySettings settings,
                                   std::function<void()> made = {});
@@ -54,6 +57,20 @@ public:
     std::optional<std::string> certificate() const;
     CertificateFacts facts();  ///< Makes the root when there is none. Throws AuthorityUnavailable.
     std::string certificateMade();  ///< As certificate(), and makes it when there is none.
+
+    /// What a station must believe to believe what it gets from here: the last of the chain, PEM.
+    /// Makes the CA when there is none. Throws AuthorityUnavailable.
+    std::string root();
+    /// Whether a station means that root by this.
+    bool isRoot(const CertificateHash& hash);
+
+    /// Makes, signs and keeps the list of what was taken back (revoked.pem in the folder, so that
+    /// it counts from the start of the next run), and tells `made`. Throws AuthorityUnavailable.
+    void revoke(const std::vector<RevokedCertificate>& revoked, DateTime now);
+    /// The list that is in force, PEM; nothing while there is none.
+    std::optional<std::string> revocations() const;
+    /// What there is of both: for those who judge what it issued.
+    std::vector<std::string> trust() const;
 
     /// Signs a station's request (PKCS #10, PEM). The request must be signed by its own key, with
     /// RSA of at least 2048 bits or EC on P-256, P-384 or P-521, and its one common name must be
@@ -69,6 +86,7 @@ private:
     std::function<void()> made_;
     mutable std::mutex mutex_;
     mutable std::shared_ptr<const Loaded> loaded_;
+    mutable std::optional<std::string> revocations_;
 };
 
 }  // namespace voltgate

@@ -1,5 +1,6 @@
 #include "ocpp/services/certificate_service.hpp"
 
+#include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
 
@@ -10,6 +11,7 @@ namespace {
 constexpr TokenBucket::Limit requestLimit{.burst = 10, .perSecond = 1.0 / 600};
 constexpr int deliveriesAtMost = 10;
 constexpr auto remindAgainAfter = std::chrono::hours(24);
+constexpr auto publishAgainAfter = std::chrono::hours(24);
 const std::string us = "voltgate";
 
 NewCommand makeCommand(StationId station, std::string kind, StationCommand command,
@@ -147,6 +149,7 @@ Task<bool> CertificateService::deliverOne(const IssuedCertificate& certificate) 
     }
     Command answered;
     try {
+        co_await bringRoot(certificate);
         answered = co_await parts_.commands.perform(makeCommand(
             certificate.station, "certificate-signed", CertificateSigned{certificate.chain}, us));
     } catch (const StationOffline&) {
@@ -169,6 +172,28 @@ Task<bool> CertificateService::deliverOne(const IssuedCertificate& certificate) 
     co_return true;
 }
 
+// A station that lists no roots at all, or cannot be asked, is brought the certificate as it is.
+Task<> CertificateService::bringRoot(const IssuedCertificate& certificate) {
+    constexpr auto use = CertificateUse::CentralSystemRootCertificate;
+    const auto& station = certificate.station;
+    const auto listed = co_await refresh(station, use, us);
+    if (!listed.outcome || !listed.outcome->installedCertificates) co_return;
+    const auto& roots = *listed.outcome->installedCertificates;
+    const bool isThere = std::any_of(roots.begin(), roots.end(), [this](const auto& each) {
+        return parts_.authority.isRoot(each);
+    });
+    if (isThere) co_return;
+    InstallCertificate wanted{.use = use, .certificate = parts_.authority.root()};
+    const auto answered = co_await install(station, std::move(wanted), us);
+    const auto outcome = answered.outcome.value_or(CommandOutcome{});
+    if (outcome.isAccepted()) co_return;
+    const auto& word = outcome.status.empty() ? outcome.errorCode : outcome.status;
+    co_await parts_.events.note(station, security_event::rootRefused,
+                                "the station does not take the root of the CA that signed its "
+                                "certificate: " +
+                                    (word.empty() ? "no answer" : word.substr(0, 50)));
+}
+
 Task<> CertificateService::conclude(const IssuedCertificate& certificate, IssuedState state,
                                     std::string reason) {
     co_await parts_.certificates.conclude(certificate.number, state);
@@ -185,6 +210,7 @@ Task<> CertificateService::conclude(const IssuedCertificate& certificate, Issued
 }
 
 Task<> CertificateService::watch() {
+    co_await publishIfDue();
     const auto now = parts_.clock.now();
     const auto pending = co_await parts_.certificates.stationsWithPending();
     for (const auto& station : pending) {
@@ -231,16 +257,70 @@ Task<> CertificateService::askToRenew(StationId station) {
 Task<StationCertificates> CertificateService::ofStation(StationId station) {
     StationCertificates all;
     all.installed = co_await parts_.certificates.installed(station);
-    all.issued = co_await parts_.certificates.ofStation(std::move(station));
+    all.issued = co_await parts_.certificates.ofStation(station);
+    const auto revoked = co_await parts_.certificates.revoked(parts_.clock.now());
+    for (const auto& each : revoked) {
+        if (each.station == station) all.revokedAt[each.serialNumber] = each.revokedAt;
+    }
     co_return all;
 }
 
 Task<bool> CertificateService::holdsValid(StationId station) {
     const auto now = parts_.clock.now();
-    const auto issued = co_await parts_.certificates.ofStation(std::move(station));
-    co_return std::any_of(issued.begin(), issued.end(), [now](const auto& certificate) {
-        return certificate.state == IssuedState::Installed && certificate.facts.notAfter > now;
+    const auto all = co_await ofStation(std::move(station));
+    co_return std::any_of(all.issued.begin(), all.issued.end(), [&](const auto& certificate) {
+        return certificate.state == IssuedState::Installed && certificate.facts.notAfter > now &&
+               !all.revokedAt.contains(certificate.facts.serialNumber);
     });
+}
+
+Task<bool> CertificateService::revoke(StationId station, std::string serialNumber,
+                                      std::string revokedBy) {
+    const auto issued = co_await parts_.certificates.ofStation(station);
+    const auto found =
+        std::find_if(issued.begin(), issued.end(), [&](const IssuedCertificate& each) {
+            return equalIgnoringCase(each.facts.serialNumber, serialNumber);
+        });
+    if (found == issued.end()) co_return false;
+    RevokedCertificate revoked{.serialNumber = found->facts.serialNumber,
+                               .station = station,
+                               .revokedAt = parts_.clock.now(),
+                               .notAfter = found->facts.notAfter,
+                               .revokedBy = std::move(revokedBy)};
+    co_await parts_.certificates.revoke(std::move(revoked));
+    if (found->state == IssuedState::Pending)
+        co_await parts_.certificates.conclude(found->number, IssuedState::Superseded);
+    co_await publishRevocations();
+    log::info("certificate revoked",
+              {{"station", station.value}, {"number", found->facts.serialNumber}});
+    if (parts_.connected == nullptr) co_return true;
+    if (const auto connection = parts_.connected->online(station))
+        connection->disconnect("a certificate of the station was revoked");
+    co_return true;
+}
+
+Task<> CertificateService::publishRevocations() {
+    const auto now = parts_.clock.now();
+    const auto revoked = co_await parts_.certificates.revoked(now);
+    parts_.authority.revoke(revoked, now);
+    const std::scoped_lock lock(mutex_);
+    published_ = now;
+}
+
+// Once a day, while there is a CA that can.
+Task<> CertificateService::publishIfDue() {
+    if (!parts_.authority.certificate()) co_return;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (published_ && parts_.clock.now() - *published_ < publishAgainAfter) co_return;
+    }
+    try {
+        co_await publishRevocations();
+    } catch (const AuthorityUnavailable& unavailable) {
+        log::debug("no list of revoked certificates", {{"reason", unavailable.what()}});
+        const std::scoped_lock lock(mutex_);
+        published_ = parts_.clock.now();
+    }
 }
 
 Task<Command> CertificateService::refresh(StationId station, CertificateUse use,

@@ -24,6 +24,7 @@ struct CertificateSettings {
 struct StationCertificates {
     std::vector<InstalledCertificate> installed;  ///< As the station said last.
     std::vector<IssuedCertificate> issued;        ///< Newest first.
+    std::map<std::string, DateTime> revokedAt;    ///< Of those that were taken back, by number.
 };
 
 struct CertificateParts {
@@ -34,6 +35,7 @@ struct CertificateParts {
     SecurityEventService& events;
     CommandService& commands;
     const Clock& clock;
+    const ConnectedStations* connected = nullptr;  ///< Whose connections end with a certificate.
 };
 
 class CertificateService {
@@ -45,8 +47,10 @@ public:
     /// is a security event. Of a station of profile 0 nobody knows who it is, so it gets none. A
     /// certificate that was signed waits on record for deliver().
     Task<bool> sign(StationId station, std::string request);
-    /// Sends what waits for the station, if it is online. One that is not answered goes on waiting,
-    /// for the station's next connection and for watch(), ten times at most.
+    /// Sends what waits for the station, if it is online, and before it the root of our CA where
+    /// the station does not list that: some take no certificate whose issuer they do not know. One
+    /// that is not answered goes on waiting, for the station's next connection and for watch(), ten
+    /// times at most.
     Task<> deliver(StationId station);
     /// The station has connected: what waits for it goes out, and it is asked to renew what has
     /// come near its end while it was offline.
@@ -56,6 +60,13 @@ public:
     Task<> watch();
 
     Task<StationCertificates> ofStation(StationId station);
+    /// Takes back a certificate that our CA issued to the station: it is refused from now on, and
+    /// the station's connection ends. False when there is none of this number. Throws
+    /// AuthorityUnavailable.
+    Task<bool> revoke(StationId station, std::string serialNumber, std::string revokedBy);
+    /// Signs the list of what was taken back anew.
+    Task<> publishRevocations();
+
     /// Whether the station has taken a certificate of our CA that is valid now.
     Task<bool> holdsValid(StationId station);
 
@@ -71,8 +82,10 @@ private:
     std::string faultOfAsking(const StationId& station);
     bool waits(const StationId& station) const;
     void setWaiting(const StationId& station, bool whether);
+    Task<> bringRoot(const IssuedCertificate& certificate);
     Task<bool> deliverOne(const IssuedCertificate& certificate);
     Task<> conclude(const IssuedCertificate& certificate, IssuedState state, std::string reason);
+    Task<> publishIfDue();
     Task<> remind(const IssuedCertificate& certificate);
     Task<> askToRenew(StationId station);
     bool takeRenewing(const StationId& station);
@@ -86,6 +99,7 @@ private:
     // One is on its way to them; whether it is to be looked again afterwards.
     std::map<StationId, bool> delivering_;
     std::map<StationId, TokenBucket> requests_;
+    std::optional<DateTime> published_;  // The list of revocations.
 };
 
 }  // namespace voltgate

@@ -34,10 +34,7 @@ Task<ChargingProfileLimits> ChargingProfileService::limits(StationId station) {
 Task<Command> ChargingProfileService::install(InstalledChargingProfile wanted, std::string request,
                                               std::string requestedBy) {
     auto& profile = wanted.profile;
-    if (profile.purpose == ChargingProfilePurpose::TxProfile && !profile.transaction) {
-        const auto open = co_await transactions_.openAt(wanted.station, wanted.evse);
-        if (open) profile.transaction = open->number;
-    }
+    co_await aimAtOpenTransaction(wanted.station, wanted.evse, profile);
     const auto limits = co_await this->limits(wanted.station);
     requireNone(checkChargingProfile(profile, wanted.evse, limits));
 
@@ -47,12 +44,36 @@ Task<Command> ChargingProfileService::install(InstalledChargingProfile wanted, s
                        .command = SetChargingProfile{.evse = wanted.evse, .profile = profile},
                        .requestedBy = std::move(requestedBy)};
     auto answered = co_await commands_.perform(std::move(command));
-    if (const auto verdict = verdictOf(answered)) {
-        wanted.verdict = *verdict;
-        wanted.installedAt = clock_.now();
-        co_await profiles_.put(std::move(wanted));
-    }
+    co_await keep(std::move(wanted), answered);
     co_return answered;
+}
+
+Task<> ChargingProfileService::aimAtOpenTransaction(const StationId& station, EvseId evse,
+                                                    ChargingProfile& profile) {
+    if (profile.purpose != ChargingProfilePurpose::TxProfile || profile.transaction) co_return;
+    const auto open = co_await transactions_.openAt(station, evse);
+    if (open) profile.transaction = open->number;
+}
+
+Task<> ChargingProfileService::keep(InstalledChargingProfile wanted, Command answered) {
+    const auto verdict = verdictOf(answered);
+    if (!verdict) co_return;
+    wanted.verdict = *verdict;
+    wanted.installedAt = clock_.now();
+    co_await profiles_.put(std::move(wanted));
+}
+
+Task<> ChargingProfileService::follow(SetChargingProfile set, Command answered) {
+    co_await aimAtOpenTransaction(answered.station, set.evse, set.profile);
+    InstalledChargingProfile installed{
+        .station = answered.station, .evse = set.evse, .profile = std::move(set.profile)};
+    co_await keep(std::move(installed), std::move(answered));
+}
+
+Task<> ChargingProfileService::follow(ClearChargingProfile cleared, Command answered) {
+    // Unknown means that nothing of this kind is there (1.6 §5.5): gone as well.
+    const bool isGone = answered.outcome && answered.outcome->result == CommandResult::Answered;
+    if (isGone) co_await profiles_.remove(std::move(answered.station), cleared.filter);
 }
 
 Task<Command> ChargingProfileService::clear(StationId station, ChargingProfileFilter filter,
@@ -62,9 +83,7 @@ Task<Command> ChargingProfileService::clear(StationId station, ChargingProfileFi
                        .command = ClearChargingProfile{filter},
                        .requestedBy = std::move(requestedBy)};
     auto answered = co_await commands_.perform(std::move(command));
-    // Unknown means that nothing of this kind is there (1.6 §5.5): gone as well.
-    const bool isGone = answered.outcome && answered.outcome->result == CommandResult::Answered;
-    if (isGone) co_await profiles_.remove(std::move(station), filter);
+    co_await follow(ClearChargingProfile{filter}, answered);
     co_return answered;
 }
 

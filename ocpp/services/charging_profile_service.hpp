@@ -26,12 +26,18 @@ public:
     Task<Command> compositeSchedule(StationId station, GetCompositeSchedule wanted,
                                     std::string requestedBy);
 
+    /// Profiles that were set or cleared past this service, and how that went.
+    Task<> follow(SetChargingProfile set, Command answered);
+    Task<> follow(ClearChargingProfile cleared, Command answered);
+
     Task<std::vector<InstalledChargingProfile>> installed(StationId station,
                                                           ChargingProfileFilter filter);
     /// Throws InvalidInput if the profile cannot go with a remote start.
     Task<> requireUsableAtStart(StationId station, ChargingProfile profile);
 
 private:
+    Task<> keep(InstalledChargingProfile wanted, Command answered);
+    Task<> aimAtOpenTransaction(const StationId& station, EvseId evse, ChargingProfile& profile);
     Task<ChargingProfileLimits> limits(StationId station);
 
     ChargingProfileRepository& profiles_;

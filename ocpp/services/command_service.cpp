@@ -1,5 +1,3 @@
-// A command's record is written by one coroutine at a time: the one that sends it until the answer
-// is stored, afterwards whoever sees its effect. Expectation::isBeingSent says which, under mutex_.
 #include "ocpp/services/command_service.hpp"
 
 #include "ocpp/log.hpp"
@@ -8,39 +6,28 @@ namespace voltgate {
 namespace {
 
 constexpr std::size_t queuedPerStation = 50;
-constexpr std::size_t expectationsAtMost = 20000;
 constexpr auto effectPatience = std::chrono::minutes(10);
-
-bool mayTakeEffect(const StationCommand& command) {
-    return std::holds_alternative<RemoteStart>(command) ||
-           std::holds_alternative<RemoteStop>(command);
-}
-
-bool isAskedFor(const StationCommand& command, const TransactionStart& start) {
-    const auto* wanted = std::get_if<RemoteStart>(&command);
-    return wanted != nullptr && wanted->idToken == start.idToken &&
-           (!wanted->evse || *wanted->evse == start.evse);
-}
-
-bool isAskedFor(const StationCommand& command, TransactionNumber stopped) {
-    const auto* wanted = std::get_if<RemoteStop>(&command);
-    return wanted != nullptr && wanted->transaction == stopped;
-}
 
 StationOffline offline(const StationId& id) {
     return StationOffline("station " + id.value + " is offline");
 }
 
-}  // namespace
+// 1.6 §4.2: a pending station is told to start or stop nothing, and a rejected one nothing at all.
+bool mayTake(const ConnectedStation& station, const StationCommand& command) {
+    return station.onboarding() == OnboardingStatus::Accepted ||
+           !isOfATransaction(station.meaning(command));
+}
 
-// A command that was sent and asks for a transaction to begin or end.
-struct CommandService::Expectation {
-    StationId station;
-    StationCommand command;
-    Command record;
-    bool isBeingSent = true;
-    std::optional<TransactionNumber> transaction{};  // The effect, once it is there.
-};
+void requireAccepted(const ConnectedStation& station, const StationCommand& command) {
+    if (mayTake(station, command)) return;
+    const bool isPending = station.onboarding() == OnboardingStatus::Pending;
+    throw StationNotAccepted("station " + station.id().value + " was told at its last boot that " +
+                             (isPending ? "it is pending" : "it is rejected") +
+                             ": until it is accepted and has booted again, nothing can be started "
+                             "or stopped there");
+}
+
+}  // namespace
 
 CommandService::CommandService(asio::any_io_executor executor, CommandRepository& commands,
                                ConnectedStations& connected, const Clock& clock, Duration patience)
@@ -59,6 +46,7 @@ Task<Command> CommandService::perform(NewCommand command) {
         auto queued = co_await enqueue(std::move(command));
         co_return queued;
     }
+    requireAccepted(*station, command.command);
     auto sent = co_await record(command, CommandState::Sent);
     auto answered = co_await sendAndReport(std::move(station), std::move(command), std::move(sent));
     co_return answered;
@@ -70,6 +58,7 @@ Task<Command> CommandService::performLater(NewCommand command) {
         auto queued = co_await enqueue(std::move(command));
         co_return queued;
     }
+    requireAccepted(*station, command.command);
     auto sent = co_await record(command, CommandState::Sent);
     auto name = "command to " + command.station.value;
     spawn(executor_, std::move(name), send(std::move(station), std::move(command), sent));
@@ -120,18 +109,28 @@ void CommandService::stationIsReady(const StationId& id) {
     spawn(executor_, "queued commands of " + id.value, drain(id));
 }
 
-// The next command that waits for a station; none when it is offline or nothing waits.
+// The next command that waits for a station and can go out now; none when it is offline or nothing
+// of the kind waits.
 CommandService::Queue CommandService::takeQueued(const StationId& id) {
+    const auto station = connected_.online(id);
     const std::scoped_lock lock(mutex_);
     const auto queue = queued_.find(id);
-    if (queue == queued_.end() || !connected_.online(id)) {
+    if (queue == queued_.end() || !station) {
+        draining_.erase(id);
+        return {};
+    }
+    auto& waiting = queue->second;
+    const auto found = std::find_if(waiting.begin(), waiting.end(), [&](const auto& each) {
+        return mayTake(*station, each.first.command);
+    });
+    if (found == waiting.end()) {
         draining_.erase(id);
         return {};
     }
     Queue next;
-    next.push_back(std::move(queue->second.front()));
-    queue->second.pop_front();
-    if (queue->second.empty()) queued_.erase(queue);
+    next.push_back(std::move(*found));
+    waiting.erase(found);
+    if (waiting.empty()) queued_.erase(queue);
     return next;
 }
 
@@ -166,14 +165,27 @@ Task<> CommandService::send(std::shared_ptr<ConnectedStation> station, NewComman
 
 Task<Command> CommandService::sendAndReport(std::shared_ptr<ConnectedStation> station,
                                             NewCommand command, Command record) {
-    const auto expectation = expect(command, record);
+    const bool isRaw = std::holds_alternative<RawCall>(command.command);
+    auto meaning = station->meaning(command.command);
+    const auto expected = expectations_.add(meaning, record);
     auto outcome = co_await exchange(std::move(station), std::move(command));
-    conclude(record, std::move(outcome), expectation.get());
+    conclude(record, std::move(outcome), expected);
     co_await save(record);
-    if (tookEffectMeanwhile(record, expectation.get())) co_await save(record);
-    if (record.state == CommandState::Effective) forget(record.id);
+    if (expectations_.tookEffectMeanwhile(record, expected, clock_.now())) co_await save(record);
+    if (record.state == CommandState::Effective) expectations_.forget(record.id);
     lateAnswers_.expect(record);
+    if (isRaw && rawCalls_ != nullptr) co_await tell(std::move(meaning), record);
     co_return record;
+}
+
+// What the station has done stays done when it cannot be kept.
+Task<> CommandService::tell(StationCommand meaning, Command record) {
+    try {
+        co_await rawCalls_->ended(std::move(meaning), record);
+    } catch (const std::exception& error) {
+        log::warn("what a raw call left behind is not recorded",
+                  {{"command", record.id.value}, {"error", error.what()}});
+    }
 }
 
 // The outcome, whatever happens: a record must never stay open because something threw.
@@ -192,18 +204,6 @@ Task<CommandOutcome> CommandService::exchange(std::shared_ptr<ConnectedStation> 
                              .errorDescription = "the command could not be sent"};
 }
 
-// Registered before the command goes out: the transaction may begin before the answer is here.
-std::shared_ptr<CommandService::Expectation> CommandService::expect(const NewCommand& command,
-                                                                    const Command& record) {
-    if (!mayTakeEffect(command.command)) return nullptr;
-    auto expectation = std::make_shared<Expectation>(
-        Expectation{.station = command.station, .command = command.command, .record = record});
-    const std::scoped_lock lock(mutex_);
-    if (expectations_.size() >= expectationsAtMost) expectations_.erase(expectations_.begin());
-    expectations_[record.id] = expectation;
-    return expectation;
-}
-
 void CommandService::answeredLate(const StationId& station, CommandOutcome outcome) {
     auto record = lateAnswers_.take(station, outcome.messageId);
     if (!record) return;
@@ -212,79 +212,45 @@ void CommandService::answeredLate(const StationId& station, CommandOutcome outco
         record->answeredAt = clock_.now();
     }
     record->outcome = std::move(outcome);
-    spawn(executor_, "late answer of " + station.value, save(std::move(*record)));
+    expectations_.answeredLate(*record);
+    spawn(executor_, "late answer of " + station.value, saveLate(std::move(*record)));
 }
 
-void CommandService::conclude(Command& record, CommandOutcome outcome, Expectation* expectation) {
+// Its effect may have come before the answer.
+Task<> CommandService::saveLate(Command record) {
+    const auto current = co_await commands_.find(record.id);
+    if (current && current->state == CommandState::Effective) {
+        record.state = current->state;
+        record.effectiveAt = current->effectiveAt;
+        record.transaction = current->transaction;
+    }
+    co_await save(std::move(record));
+}
+
+void CommandService::conclude(Command& record, CommandOutcome outcome,
+                              const CommandExpectations::Expected& expected) {
     const bool isAnswered = outcome.result == CommandResult::Answered;
-    const bool isAccepted = outcome.isAccepted();
     record.outcome = std::move(outcome);
     if (isAnswered) record.answeredAt = clock_.now();
     record.state = isAnswered ? CommandState::Answered : CommandState::Failed;
-    if (expectation == nullptr) return;
-
-    const std::scoped_lock lock(mutex_);
-    if (expectation->transaction) {
-        record.state = CommandState::Effective;
-        record.effectiveAt = clock_.now();
-        record.transaction = expectation->transaction;
-    }
-    if (!isAccepted && !expectation->transaction) expectations_.erase(record.id);
-    expectation->record = record;
-}
-
-// From here on whoever sees the effect writes the record.
-bool CommandService::tookEffectMeanwhile(Command& record, Expectation* expectation) {
-    if (expectation == nullptr) return false;
-    const std::scoped_lock lock(mutex_);
-    expectation->isBeingSent = false;
-    if (!expectation->transaction || record.state == CommandState::Effective) return false;
-    record.state = CommandState::Effective;
-    record.effectiveAt = clock_.now();
-    record.transaction = expectation->transaction;
-    return true;
+    expectations_.concluded(record, expected, clock_.now());
 }
 
 Task<> CommandService::transactionStarted(TransactionStart start, TransactionNumber number) {
-    std::shared_ptr<Expectation> met;
-    {
-        const std::scoped_lock lock(mutex_);
-        for (const auto& [id, expectation] : expectations_) {
-            if (expectation->station == start.station && !expectation->transaction &&
-                isAskedFor(expectation->command, start)) {
-                met = expectation;
-                break;
-            }
-        }
-    }
-    if (met) co_await settle(std::move(met), number);
+    if (auto met = expectations_.metBy(start)) co_await settle(std::move(met), number);
 }
 
 Task<> CommandService::transactionStopped(TransactionNumber number) {
-    std::vector<std::shared_ptr<Expectation>> met;
-    {
-        const std::scoped_lock lock(mutex_);
-        for (const auto& [id, expectation] : expectations_) {
-            if (isAskedFor(expectation->command, number)) met.push_back(expectation);
-        }
-    }
-    for (auto& expectation : met) co_await settle(std::move(expectation), number);
+    const auto met = expectations_.metByStopOf(number);
+    for (const auto& expected : met) co_await settle(expected, number);
 }
 
-Task<> CommandService::settle(std::shared_ptr<Expectation> expectation, TransactionNumber number) {
-    Command record;
-    {
-        const std::scoped_lock lock(mutex_);
-        if (expectation->transaction) co_return;
-        expectation->transaction = number;
-        if (expectation->isBeingSent) co_return;  // Who sends it writes the record.
-        record = expectation->record;
-    }
-    record.state = CommandState::Effective;
-    record.effectiveAt = clock_.now();
-    record.transaction = number;
-    co_await save(record);
-    forget(record.id);
+Task<> CommandService::settle(CommandExpectations::Expected expected, TransactionNumber number) {
+    auto record = expectations_.settle(expected, number, clock_.now());
+    if (!record) co_return;
+    const auto id = record->id;
+    co_await save(std::move(*record));
+    expectations_.forget(id);
 }
 
 Task<> CommandService::tookEffect(CommandId id) {
@@ -293,11 +259,6 @@ Task<> CommandService::tookEffect(CommandId id) {
     record->state = CommandState::Effective;
     record->effectiveAt = clock_.now();
     co_await save(std::move(*record));
-}
-
-void CommandService::forget(CommandId id) {
-    const std::scoped_lock lock(mutex_);
-    expectations_.erase(id);
 }
 
 // What a station has done stays done when its record cannot be written, so that does not fail the
@@ -324,7 +285,6 @@ Task<Command> CommandService::awaitEffect(Command command, Duration patience) {
 }
 
 bool CommandService::isSettled(const Command& command) const {
-    const std::scoped_lock lock(mutex_);
     switch (command.state) {
         case CommandState::Queued:
         case CommandState::Sent:
@@ -350,14 +310,11 @@ std::vector<Command> CommandService::takeExpired() {
         std::erase_if(queue->second, [&](const auto& e) { return e.first.queueUntil <= now; });
         queue = queue->second.empty() ? queued_.erase(queue) : std::next(queue);
     }
-    std::erase_if(expectations_, [&](const auto& entry) {
-        const auto& expectation = *entry.second;
-        return !expectation.isBeingSent && now - *expectation.record.sentAt > effectPatience;
-    });
     return expired;
 }
 
 Task<> CommandService::expireQueued() {
+    expectations_.forgetSentBefore(clock_.now() - effectPatience);
     auto expired = takeExpired();
     for (auto& record : expired) {
         record.state = CommandState::Expired;

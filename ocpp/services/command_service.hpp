@@ -3,7 +3,6 @@
 // time to wait for. Safe to use from any thread.
 #pragma once
 #include <deque>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -13,6 +12,7 @@
 
 #include "ocpp/domain/transaction.hpp"
 #include "ocpp/repositories/command_repository.hpp"
+#include "ocpp/services/command_expectations.hpp"
 #include "ocpp/services/command_waiters.hpp"
 #include "ocpp/services/connected_stations.hpp"
 #include "ocpp/services/late_answers.hpp"
@@ -35,6 +35,18 @@ struct StationOffline : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The station is online, but not accepted: it starts and stops nothing (1.6 §4.2).
+struct StationNotAccepted : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Is told of raw calls when they have ended, by what they mean.
+class RawCallListener {
+public:
+    virtual ~RawCallListener() = default;
+    virtual Task<> ended(StationCommand meaning, Command command) = 0;
+};
+
 class CommandService {
 public:
     /// `executor` runs what nobody awaits: commands in the background and those that waited.
@@ -44,11 +56,14 @@ public:
                    Duration patience = std::chrono::seconds(30));
     ~CommandService();
 
-    /// Sends the command and waits for the answer; throws StationOffline. A queued command comes
-    /// back as Queued.
+    /// Call before the first command. The listener ends before the executor does.
+    void tellOfRawCalls(RawCallListener& listener) { rawCalls_ = &listener; }
+
+    /// Sends the command and waits for the answer; throws StationOffline, StationNotAccepted. A
+    /// queued command comes back as Queued.
     Task<Command> perform(NewCommand command);
     /// Puts the command on record and returns at once; it is performed in the background. Throws
-    /// StationOffline.
+    /// as perform().
     Task<Command> performLater(NewCommand command);
     /// Waits until nothing more will come of the command: it is effective, failed, expired, or
     /// answered without an effect to wait for; at most `patience`.
@@ -58,7 +73,8 @@ public:
     Task<std::optional<Command>> find(CommandId id);
     Task<Listed<Command>> list(CommandFilter filter, Page page);
 
-    /// A station is online and its boot was accepted: what waits for it goes out.
+    /// A station is online, or its boot was accepted: what waits for it and it may be told goes
+    /// out.
     void stationIsReady(const StationId& id);
     /// A transaction began or ended: the command that asked for it is effective.
     Task<> transactionStarted(TransactionStart start, TransactionNumber number);
@@ -73,7 +89,6 @@ public:
     Task<> expireQueued();
 
 private:
-    struct Expectation;
     using Queue = std::deque<std::pair<NewCommand, Command>>;
 
     Task<Command> record(NewCommand command, CommandState state);
@@ -84,15 +99,15 @@ private:
     Task<Command> sendAndReport(std::shared_ptr<ConnectedStation> station, NewCommand command,
                                 Command record);
     Task<CommandOutcome> exchange(std::shared_ptr<ConnectedStation> station, NewCommand command);
+    Task<> tell(StationCommand meaning, Command record);
     Task<> save(Command record);
-    Task<> settle(std::shared_ptr<Expectation> expectation, TransactionNumber number);
+    Task<> saveLate(Command record);
+    Task<> settle(CommandExpectations::Expected expected, TransactionNumber number);
 
-    std::shared_ptr<Expectation> expect(const NewCommand& command, const Command& record);
-    void conclude(Command& record, CommandOutcome outcome, Expectation* expectation);
-    bool tookEffectMeanwhile(Command& record, Expectation* expectation);
+    void conclude(Command& record, CommandOutcome outcome,
+                  const CommandExpectations::Expected& expected);
     Queue takeQueued(const StationId& id);
     std::vector<Command> takeExpired();
-    void forget(CommandId id);
     bool isSettled(const Command& command) const;
 
     asio::any_io_executor executor_;
@@ -103,9 +118,10 @@ private:
     mutable std::mutex mutex_;
     std::unordered_map<StationId, Queue> queued_;
     std::set<StationId> draining_;
-    std::map<CommandId, std::shared_ptr<Expectation>> expectations_;  // Oldest first.
+    CommandExpectations expectations_;
     CommandWaiters waiters_;
     LateAnswers lateAnswers_;
+    RawCallListener* rawCalls_ = nullptr;
 };
 
 }  // namespace voltgate

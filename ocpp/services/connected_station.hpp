@@ -22,7 +22,14 @@ public:
     virtual DateTime connectedSince() const = 0;
     virtual DateTime lastSeenAt() const = 0;                    ///< Any inbound byte counts.
     virtual std::optional<DateTime> lastMessageAt() const = 0;  ///< Its last call on it.
+    /// What its last boot was answered, unless it has been told less since; before a boot, what is
+    /// on record. A station that was not accepted may not charge.
+    virtual OnboardingStatus onboarding() const = 0;
+    virtual void onboarded(OnboardingStatus status) = 0;
 
+    /// What a command is in plain data: a raw call of an action that has a command of its own is
+    /// that command, as far as it can be read; everything else is itself.
+    virtual StationCommand meaning(const StationCommand& command) const { return command; }
     /// Sends the command and waits for the answer, at most `patience` from now, its time in the
     /// queue included.
     virtual Task<CommandOutcome> perform(StationCommand command, Duration patience) = 0;

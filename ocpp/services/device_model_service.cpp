@@ -35,14 +35,20 @@ Task<Command> DeviceModelService::refresh(StationId station, std::vector<std::st
 Task<Command> DeviceModelService::set(StationId station, SetVariable change, std::string request,
                                       std::string requestedBy) {
     NewCommand command;
-    command.station = station;
+    command.station = std::move(station);
     command.kind = "set-configuration";
     command.request = isSecretKey(change.variable) ? "{}" : std::move(request);
     command.command = change;
     command.requestedBy = std::move(requestedBy);
     auto answered = co_await commands_.perform(std::move(command));
 
-    if (!answered.outcome || isSecretKey(change.variable)) co_return answered;
+    co_await follow(std::move(change), answered);
+    co_return answered;
+}
+
+Task<> DeviceModelService::follow(SetVariable change, Command answered) {
+    if (!answered.outcome || isSecretKey(change.variable)) co_return;
+    auto station = answered.station;
     // 1.6 §7.22: it will have the value after its next reboot.
     const bool needsReboot = answered.outcome->result == CommandResult::Answered &&
                              answered.outcome->status == "RebootRequired";
@@ -65,7 +71,6 @@ Task<Command> DeviceModelService::set(StationId station, SetVariable change, std
         std::vector<Variable> variables{std::move(variable)};
         co_await variables_.record(std::move(station), std::move(variables));
     }
-    co_return answered;
 }
 
 Task<> DeviceModelService::record(StationId station, std::vector<Variable> variables) {

@@ -21,6 +21,8 @@ public:
     /// the variable is a password.
     Task<Command> set(StationId station, SetVariable change, std::string request,
                       std::string requestedBy);
+    /// A variable that was set past this service, and how that went.
+    Task<> follow(SetVariable change, Command answered);
     /// What a station has answered; called by the dialects.
     Task<> record(StationId station, std::vector<Variable> variables);
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "ocpp/domain/percent_encoding.hpp"
 #include "ocpp/services/doctor_rules.hpp"
 
 namespace voltgate {
@@ -59,6 +60,8 @@ constexpr std::array complaints = {
     Complaint{ConnectionVerdict::TlsFailed, "tls-failed", "failed in the TLS handshake",
               "See the reason: often the station does not believe our certificate, or knows only "
               "old TLS."},
+    Complaint{ConnectionVerdict::WrongPort, "wrong-port", "knocked at the port of the REST API",
+              "Set its URL to the port for stations, which the reason names."},
     Complaint{ConnectionVerdict::NotHttp, "not-http", "sent neither HTTP nor TLS",
               "Check that the station is set to OCPP-J (JSON over WebSocket), not to another "
               "protocol."},
@@ -80,7 +83,14 @@ constexpr Complaint expired{ConnectionVerdict::WrongCertificate, "certificate-ex
                             "Give the station a new certificate. If the clock of either side is "
                             "wrong, put that right."};
 
+constexpr Complaint refusedId{
+    ConnectionVerdict::BadPath, "refused-id", "came with an id that no station can have",
+    "Change the id at the station; the reason says what is wrong with it."};
+
 Complaint complaintOf(const ConnectionAttempt& attempt) {
+    const bool isRefusedId =
+        attempt.verdict == ConnectionVerdict::BadPath && !attempt.stationId.empty();
+    if (isRefusedId) return refusedId;
     if (attempt.verdict == ConnectionVerdict::NoSubprotocol)
         return attempt.subprotocols.empty() ? noVersion : otherVersion;
     if (attempt.verdict == ConnectionVerdict::WrongCertificate && attempt.certificateNotAfter &&
@@ -121,7 +131,7 @@ DateTime lastEntry(const DoctorFacts& facts) {
 std::string filledIn(std::string_view advice, const DoctorFacts& facts) {
     std::string text(advice);
     const auto place = text.find("{id}");
-    if (place != std::string::npos) text.replace(place, 4, facts.stationId);
+    if (place != std::string::npos) text.replace(place, 4, percentEncode(facts.stationId));
     return text;
 }
 
@@ -205,8 +215,14 @@ std::vector<Finding> misplacedIds(const DoctorFacts& facts) {
     return {std::move(finding)};
 }
 
+bool isShared(const DoctorFacts& facts, const std::string& host) {
+    return std::find(facts.sharedHosts.begin(), facts.sharedHosts.end(), host) !=
+           facts.sharedHosts.end();
+}
+
 // Who does not get as far as to say his name may be the station that is missed, unless that is
-// known by another address: ports are scanned all day.
+// known by another address: ports are scanned all day. Where other stations are known from the
+// address too, it may be any of them, which is worth knowing and no more.
 std::vector<Finding> strays(const DoctorFacts& facts) {
     const auto known = hostsOf(facts);
     Complaints found(facts);
@@ -215,9 +231,14 @@ std::vector<Finding> strays(const DoctorFacts& facts) {
         const bool isItsAddress = known.contains(host);
         const bool isRecent = attempt.at > std::max(lastEntry(facts), facts.now - 24h);
         if (!attempt.stationId.empty() || !isRecent || (!isItsAddress && !known.empty())) continue;
-        found.add(attempt, complaintOf(attempt), isItsAddress ? Severity::Error : Severity::Warning,
-                  isItsAddress ? "Somebody at " + host + ", the address of " + facts.stationId + ","
-                               : "Somebody at " + host + ", who may be " + facts.stationId + ",");
+        const bool isOneOfMany = isItsAddress && isShared(facts, host);
+        const auto severity = isOneOfMany    ? Severity::Info
+                              : isItsAddress ? Severity::Error
+                                             : Severity::Warning;
+        const auto who = isOneOfMany    ? "the address of " + facts.stationId + " and others,"
+                         : isItsAddress ? "the address of " + facts.stationId + ","
+                                        : "who may be " + facts.stationId + ",";
+        found.add(attempt, complaintOf(attempt), severity, "Somebody at " + host + ", " + who);
     }
     return found.take();
 }
@@ -232,7 +253,8 @@ std::vector<Finding> flapping(const DoctorFacts& facts) {
         hosts.insert(withoutPort(attempt.address));
         since = std::min(since, attempt.firstAt);
     }
-    if (count < oftenInAnHour) return {};
+    // Twins are told as what they are.
+    if (count < oftenInAnHour || hasTwin(facts)) return {};
     const bool isMany = hosts.size() > 1;
     return {{.code = "flapping",
              .severity = Severity::Warning,
@@ -243,7 +265,7 @@ std::vector<Finding> flapping(const DoctorFacts& facts) {
                               : "Look at its network (signal, NAT, proxy timeouts), then at "
                                 "pingInterval, then at what it sends before it goes "
                                 "(GET /api/v1/stations/" +
-                                    facts.stationId + "/messages)."}};
+                                    percentEncode(facts.stationId) + "/messages)."}};
 }
 
 void append(std::vector<Finding>& to, std::vector<Finding> more) {
@@ -285,6 +307,29 @@ std::vector<Finding> diagnoseCertificate(const DoctorFacts& facts) {
         finding.advice = "Give it a new one now, while it is online.";
     }
     return {std::move(finding)};
+}
+
+std::vector<Finding> diagnoseIssuedCertificate(const DoctorFacts& facts) {
+    const auto& latest = facts.latestCertificate;
+    if (!latest) return {};
+    const bool isRefused = latest->state == IssuedState::Refused;
+    if (!isRefused && latest->state != IssuedState::Undelivered) return {};
+    const auto path = "/api/v1/stations/" + percentEncode(facts.stationId);
+    return {
+        {.code = "certificate-not-taken",
+         .severity = Severity::Warning,
+         .sentence = facts.stationId + (isRefused ? " has refused the certificate that was issued "
+                                                    "to it."
+                                                  : " never said whether it takes the certificate "
+                                                    "that was issued to it."),
+         .evidence = {latest->facts.subject + ", number " + latest->facts.serialNumber +
+                      ", issued at " + latest->issuedAt.text() + "."},
+         .advice = "The reasons are in GET " + path +
+                   "/security-events. A station may want the issuer first "
+                   "(NoRootCertificateInstalled): the "
+                   "root of GET /api/v1/certificate-authority, by POST " +
+                   path + "/certificates. Then have it ask again: POST " + path +
+                   "/trigger with {\"message\":\"SignChargePointCertificate\"}."}};
 }
 
 }  // namespace voltgate

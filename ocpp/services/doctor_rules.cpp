@@ -3,6 +3,10 @@
 #include <cstdlib>
 #include <map>
 
+#include "ocpp/domain/percent_encoding.hpp"
+#include "ocpp/domain/station_identity.hpp"
+#include "ocpp/services/adoption_advice.hpp"
+
 namespace voltgate {
 namespace {
 
@@ -21,25 +25,39 @@ std::string times(std::int64_t count) {
     return count == 1 ? "once" : std::to_string(count) + " times";
 }
 
-bool isRefused(const std::string& rule) {
-    return rule == violation::malformedFrame || rule == violation::refusedPayload ||
-           rule == violation::unknownAction;
+// The REST path of the station.
+std::string pathOf(const DoctorFacts& facts) {
+    return "/api/v1/stations/" + percentEncode(facts.stationId);
 }
 
 Finding unknownStation(const DoctorFacts& facts) {
     Finding finding{.code = "unknown-station",
                     .severity = Severity::Error,
-                    .sentence = "No station '" + facts.stationId + "' is registered.",
-                    .advice = "Let it in as it is with POST /api/v1/quarantine/" + facts.stationId +
-                              "/adopt, or correct the id at the station."};
+                    .sentence = "No station '" + facts.stationId + "' is registered."};
     std::int64_t knocks = 0;
+    ShownAtTheDoor shown;
     for (const auto& attempt : facts.attempts) {
-        if (equalIgnoringCase(attempt.stationId, facts.stationId)) knocks += attempt.count;
+        const bool isKnock = attempt.verdict == ConnectionVerdict::UnknownStation &&
+                             equalIgnoringCase(attempt.stationId, facts.stationId);
+        if (!isKnock) continue;
+        // The latest is the first.
+        if (knocks == 0) {
+            shown = {.isTls = !attempt.tls.empty(),
+                     .hasPassword = attempt.shownCredential.has_value(),
+                     .hasCertificate = !attempt.certificate.empty()};
+        }
+        knocks += attempt.count;
     }
-    if (knocks > 0) {
-        finding.evidence.push_back("It has knocked " + times(knocks) + ".");
+    finding.evidence.push_back(knocks > 0 ? "It has knocked " + times(knocks) + "."
+                                          : "Nobody of this name has knocked.");
+    if (const auto fault = faultOfStationId(facts.stationId)) {
+        finding.sentence = "No station '" + facts.stationId +
+                           "' is registered, and none can be: the id " + *fault + ".";
+        finding.advice = "Change the id at the station.";
+    } else if (knocks > 0) {
+        finding.advice = "Let it in as it is with " + adoptionOf(facts.stationId, shown) +
+                         ", or correct the id at the station.";
     } else {
-        finding.evidence.emplace_back("Nobody of this name has knocked.");
         finding.advice =
             "Register it with POST /api/v1/stations, and check that it is set to this "
             "server's address and port.";
@@ -94,8 +112,8 @@ std::vector<Finding> diagnosePresence(const DoctorFacts& facts) {
              .severity = Severity::Warning,
              .sentence = facts.stationId + " is connected, but has never sent a BootNotification.",
              .evidence = {"Connected since " + facts.connectedSince->text() + "."},
-             .advice = "Ask it for one: POST /api/v1/stations/" + facts.stationId +
-                       "/trigger with BootNotification."});
+             .advice =
+                 "Ask it for one: POST " + pathOf(facts) + "/trigger with BootNotification."});
     }
     if (station.onboarding != OnboardingStatus::Accepted) {
         const bool isPending = station.onboarding == OnboardingStatus::Pending;
@@ -104,9 +122,9 @@ std::vector<Finding> diagnosePresence(const DoctorFacts& facts) {
              .severity = Severity::Warning,
              .sentence = facts.stationId + " may not charge: it is " +
                          (isPending ? "pending." : "rejected."),
-             .advice = "PATCH /api/v1/stations/" + facts.stationId +
-                       " with {\"onboardingStatus\":\"accepted\"}; it hears of it at "
-                       "its next boot."});
+             .advice = "PATCH " + pathOf(facts) +
+                       " with {\"onboardingStatus\":\"accepted\"}: it is asked to boot, and "
+                       "may charge from then on."});
     }
     return findings;
 }
@@ -155,40 +173,8 @@ std::vector<Finding> diagnoseHeartbeats(const DoctorFacts& facts) {
              .evidence = {facts.lastMessageAt && *facts.lastMessageAt >= *facts.connectedSince
                               ? "Its last message came at " + last.text() + "."
                               : "No message has come since it connected at " + last.text() + "."},
-             .advice = "Set its HeartbeatInterval (PATCH /api/v1/stations/" + facts.stationId +
+             .advice = "Set its HeartbeatInterval (PATCH " + pathOf(facts) +
                        "/configuration), or reset it; it may hang."}};
-}
-
-namespace {
-
-std::string evidenceOf(const Violation& violation) {
-    auto text = "Counted " + times(violation.count) + " since " + violation.firstAt.text();
-    text.append(", last at ").append(violation.lastAt.text());
-    if (!violation.last.action.empty()) text.append(" in ").append(violation.last.action);
-    if (!violation.last.path.empty()) text.append(", at ").append(violation.last.path);
-    if (!violation.last.example.empty()) return text + ": " + violation.last.example;
-    return text + ".";
-}
-
-}  // namespace
-
-std::vector<Finding> diagnoseViolations(const DoctorFacts& facts) {
-    std::vector<Finding> findings;
-    for (const auto& each : facts.violations) {
-        if (each.last.rule == violation::unansweredCall || each.lastAt < facts.now - recently)
-            continue;
-        const bool wasRefused = isRefused(each.last.rule);
-        findings.push_back(
-            {.code = wasRefused ? "message-refused" : "rule-bent",
-             .severity = wasRefused ? Severity::Warning : Severity::Info,
-             .sentence = facts.stationId + " breaks the rule '" + each.last.rule + "'" +
-                         (wasRefused ? ", and is refused." : ", which is forgiven or harmless."),
-             .evidence = {evidenceOf(each)},
-             .advice = wasRefused ? "Look at what it sends: GET /api/v1/stations/" +
-                                        facts.stationId + "/messages."
-                                  : ""});
-    }
-    return findings;
 }
 
 namespace {
@@ -254,9 +240,8 @@ std::vector<Finding> diagnoseConfiguration(const DoctorFacts& facts) {
                                 .sentence = wish.name + " was set to '" + wish.value +
                                             "', which counts after a reboot only.",
                                 .evidence = {"Set at " + wish.at.text() + "; no boot since."},
-                                .advice = "Reset the station when nobody charges there: POST "
-                                          "/api/v1/stations/" +
-                                          facts.stationId + "/reset."});
+                                .advice = "Reset the station when nobody charges there: POST " +
+                                          pathOf(facts) + "/reset."});
             continue;
         }
         const auto* reported = reportedVariable(facts.reported, wish.name);
@@ -312,9 +297,8 @@ std::vector<Finding> diagnoseTransactions(const DoctorFacts& facts) {
                                 .severity = Severity::Warning,
                                 .sentence = place + " has been open for " + spoken(age) + ".",
                                 .evidence = {"Begun at " + transaction.startedAt.text() + "."},
-                                .advice = "Look whether a car is still there; stop it with POST "
-                                          "/api/v1/stations/" +
-                                          facts.stationId + "/remote-stop."});
+                                .advice = "Look whether a car is still there; stop it with POST " +
+                                          pathOf(facts) + "/remote-stop."});
         }
     }
     return findings;
@@ -336,17 +320,18 @@ std::vector<Finding> diagnoseProfile(const DoctorFacts& facts) {
                             .sentence = "The quirk profile '" + suggestion.profile + "' may help " +
                                         facts.stationId + ".",
                             .evidence = {suggestion.reason},
-                            .advice = "PATCH /api/v1/stations/" + facts.stationId +
-                                      " with {\"quirkProfile\":\"" + suggestion.profile + "\"}."});
+                            .advice = "PATCH " + pathOf(facts) + " with {\"quirkProfile\":\"" +
+                                      suggestion.profile + "\"}."});
     }
     return findings;
 }
 
 std::vector<Finding> diagnose(const DoctorFacts& facts) {
     std::vector<Finding> all;
-    for (const auto rule : {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseClock,
-                            diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration,
-                            diagnoseTransactions, diagnoseViolations, diagnoseProfile}) {
+    for (const auto rule :
+         {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseIssuedCertificate,
+          diagnoseClock, diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration,
+          diagnoseTransactions, diagnoseRepetition, diagnoseViolations, diagnoseProfile}) {
         auto findings = rule(facts);
         all.insert(all.end(), std::make_move_iterator(findings.begin()),
                    std::make_move_iterator(findings.end()));

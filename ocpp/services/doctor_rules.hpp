@@ -28,6 +28,8 @@ struct DoctorFacts {
     std::optional<DateTime> connectedSince{};   ///< Nothing: it is offline.
     std::optional<DateTime> lastMessageAt{};    ///< Of the connection.
     std::vector<ConnectionAttempt> attempts{};  ///< As ConnectionAttemptRepository::concerning().
+    /// Addresses of its attempts from which other stations get in too.
+    std::vector<std::string> sharedHosts{};
     std::vector<ClockSample> clock{};
     std::vector<Violation> violations{};
     std::vector<Command> commands{};  ///< The latest first.
@@ -35,6 +37,7 @@ struct DoctorFacts {
     std::vector<DesiredVariable> desired{};
     std::vector<Transaction> transactions{};  ///< Open ones, and the latest, the latest first.
     std::vector<Connector> connectors{};
+    std::optional<IssuedCertificate> latestCertificate{};  ///< That our CA issued to it.
     bool hasLostProfile = false;  ///< The quirk profile that was assigned is not there any more.
     std::vector<QuirkProfileSuggestion> suggestedProfiles{};
 };
@@ -49,9 +52,13 @@ std::vector<Finding> diagnoseAttempts(const DoctorFacts& facts);
 /// What is registered, whether it is online, booted, accepted.
 std::vector<Finding> diagnosePresence(const DoctorFacts& facts);
 std::vector<Finding> diagnoseCertificate(const DoctorFacts& facts);
+/// Whether it takes what our CA issues.
+std::vector<Finding> diagnoseIssuedCertificate(const DoctorFacts& facts);
 /// The station's clock against the reception of what it sent.
 std::vector<Finding> diagnoseClock(const DoctorFacts& facts);
 std::vector<Finding> diagnoseHeartbeats(const DoctorFacts& facts);
+/// What it does again and again: boots, connections that take each other's place.
+std::vector<Finding> diagnoseRepetition(const DoctorFacts& facts);
 std::vector<Finding> diagnoseViolations(const DoctorFacts& facts);
 /// Calls of ours: unanswered, and answered with CALLERROR.
 std::vector<Finding> diagnoseCommands(const DoctorFacts& facts);
@@ -60,6 +67,9 @@ std::vector<Finding> diagnoseConfiguration(const DoctorFacts& facts);
 /// Transactions that do not end, or whose end was assumed.
 std::vector<Finding> diagnoseTransactions(const DoctorFacts& facts);
 std::vector<Finding> diagnoseProfile(const DoctorFacts& facts);
+
+/// Whether two stations share its id: its connections take each other's place.
+bool hasTwin(const DoctorFacts& facts);
 
 /// "3 minutes", "2 hours": for sentences.
 std::string spoken(Duration duration);

@@ -1,5 +1,7 @@
 #include "ocpp/services/doctor_service.hpp"
 
+#include <set>
+
 namespace voltgate {
 namespace {
 
@@ -37,6 +39,12 @@ std::optional<DateTime> latestEntry(const DoctorFacts& facts) {
     return std::nullopt;
 }
 
+std::vector<std::string> hostsIn(const std::vector<ConnectionAttempt>& attempts) {
+    std::set<std::string> hosts;
+    for (const auto& attempt : attempts) hosts.insert(withoutPort(attempt.address));
+    return {hosts.begin(), hosts.end()};
+}
+
 // Open ones are of interest however old they are.
 std::vector<Transaction> merged(std::vector<Transaction> latest,
                                 const std::vector<Transaction>& open) {
@@ -65,6 +73,8 @@ Task<DoctorFacts> DoctorService::gather(std::string stationId) {
     DoctorFacts facts{.stationId = std::move(stationId), .now = from_.clock.now()};
     facts.attempts = co_await from_.attempts.concerning(facts.stationId, facts.now - attemptsSince);
     facts.station = co_await from_.registration.find(StationId{facts.stationId});
+    facts.sharedHosts =
+        co_await from_.attempts.sharedHosts(hostsIn(facts.attempts), facts.stationId);
     if (facts.station) co_await gatherOfRegistered(facts);
     co_return facts;
 }
@@ -88,6 +98,8 @@ Task<> DoctorService::gatherOfRegistered(DoctorFacts& facts) {
     facts.reported = co_await from_.deviceModel.ofStation(id);
     facts.desired = co_await from_.deviceModel.desired(id);
     facts.violations = co_await from_.violations.ofStation(id);
+    const auto issued = co_await from_.certificates.ofStation(id);
+    if (!issued.empty()) facts.latestCertificate = issued.front();
     facts.hasLostProfile = station.quirkProfile && from_.profiles.of(station) == nullptr;
     facts.suggestedProfiles = from_.profiles.suggestedFor(station, facts.violations);
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 
+#include "ocpp/repositories/certificate_repository.hpp"
 #include "ocpp/repositories/command_repository.hpp"
 #include "ocpp/repositories/connection_attempt_repository.hpp"
 #include "ocpp/repositories/connector_repository.hpp"
@@ -25,6 +26,7 @@ struct DoctorSources {
     CommandRepository& commands;
     DeviceModelRepository& deviceModel;
     ViolationService& violations;
+    CertificateRepository& certificates;
     const QuirkProfileService& profiles;
     const Clock& clock;
 };

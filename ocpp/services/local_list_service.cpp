@@ -196,6 +196,17 @@ Task<bool> LocalListService::sendOne(Run& run, LocalListUpdate update,
     co_return false;
 }
 
+// A list of which is not known whether it came is told by its version, which every sync asks for.
+Task<> LocalListService::follow(SendLocalList sent, Command answered) {
+    if (!isAnswered(answered)) co_return;
+    if (answered.outcome && answered.outcome->isAccepted()) {
+        co_await lists_.accepted(std::move(answered.station), sent.listVersion, sent.update,
+                                 std::move(sent.changes), clock_.now());
+    } else {
+        co_await lists_.forgetVersion(std::move(answered.station));
+    }
+}
+
 Task<Command> LocalListService::ask(Run& run, std::string kind, std::string request,
                                     StationCommand command) {
     NewCommand fresh;

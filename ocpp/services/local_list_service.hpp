@@ -53,6 +53,9 @@ public:
     /// (Failed, VersionMismatch; 1.6 §5.15). Throws InvalidInput, StationOffline, LocalListBusy.
     Task<LocalListSync> sync(StationId station, std::string requestedBy);
 
+    /// An update that was sent past this service, and how that went.
+    Task<> follow(SendLocalList sent, Command answered);
+
 private:
     struct Run;
     struct Turn;

@@ -26,6 +26,8 @@ Task<> PlugAndChargeService::start(StationId station, EvseId evse) {
         co_await parts_.commands.perform(std::move(command));
     } catch (const StationOffline&) {
         // It says Preparing again when it is back.
+    } catch (const StationNotAccepted&) {
+        // So it does when it has been accepted.
     }
 }
 

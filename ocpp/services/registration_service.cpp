@@ -12,6 +12,7 @@ namespace {
 
 // A station that was not accepted asks again after this time.
 constexpr std::chrono::seconds retryInterval{60};
+constexpr auto bootsTooSoon = std::chrono::minutes(15);
 
 std::string sha256(std::string_view salt, std::string_view password) {
     std::string input(salt);
@@ -109,11 +110,20 @@ Task<BootVerdict> RegistrationService::boot(StationId id, BootReport report, Ocp
     const auto now = clock_.now();
     co_await stations_.recordBoot(id, std::move(report), version, now);
     const auto station = known(id.value);
+    const bool isAgain = isRepeatedBoot(id, now);
     BootVerdict verdict{.status = station ? station->onboarding : OnboardingStatus::Rejected,
                         .currentTime = now,
                         .interval = {}};
     verdict.interval = intervalFor(verdict.status);
+    // One that is not accepted is told to boot again.
+    verdict.isRepeated = isAgain && verdict.status == OnboardingStatus::Accepted;
     co_return verdict;
+}
+
+bool RegistrationService::isRepeatedBoot(const StationId& id, DateTime now) {
+    const std::scoped_lock lock(mutex_);
+    const auto [last, isFirst] = lastBoots_.try_emplace(id, now);
+    return !isFirst && now - std::exchange(last->second, now) < bootsTooSoon;
 }
 
 std::chrono::seconds RegistrationService::intervalFor(OnboardingStatus status) const {
@@ -161,9 +171,20 @@ Task<ChangeResult> RegistrationService::change(StationId id, StationChange chang
                                                std::optional<std::string> password,
                                                std::optional<std::int64_t> revision) {
     if (password) change.credential = hash(*password);
+    const auto onboarding = change.onboarding;
     const auto result = co_await stations_.change(id, std::move(change), revision);
-    if (result == ChangeResult::Changed) co_await reload(id);
+    if (result == ChangeResult::Changed) {
+        co_await reload(id);
+        tell(id, onboarding);
+    }
     co_return result;
+}
+
+// Who is let in hears of it at his next boot; who is shut out charges no more from now on.
+void RegistrationService::tell(const StationId& id,
+                               const std::optional<OnboardingStatus>& onboarding) const {
+    if (!onboarding || *onboarding == OnboardingStatus::Accepted) return;
+    if (const auto station = connected_.online(id)) station->onboarded(*onboarding);
 }
 
 Task<bool> RegistrationService::remove(StationId id) {
@@ -172,6 +193,7 @@ Task<bool> RegistrationService::remove(StationId id) {
         const std::scoped_lock lock(mutex_);
         ++changes_;
         known_.erase(toLower(id.value));
+        lastBoots_.erase(id);
     }
     if (const auto station = connected_.online(id)) station->disconnect("the station was removed");
     co_return isRemoved;

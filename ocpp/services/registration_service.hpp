@@ -22,6 +22,7 @@ struct BootVerdict {
     OnboardingStatus status = OnboardingStatus::Rejected;
     DateTime currentTime;
     std::chrono::seconds interval{300};
+    bool isRepeated = false;  ///< Minutes after another, though that was accepted.
 };
 
 struct NewStation {
@@ -77,6 +78,8 @@ public:
     std::chrono::seconds intervalFor(OnboardingStatus status) const;
 
 private:
+    bool isRepeatedBoot(const StationId& id, DateTime now);
+    void tell(const StationId& id, const std::optional<OnboardingStatus>& onboarding) const;
     void remember(const ChargingStation& station);
     bool replaceKnown(std::vector<ChargingStation> stations, std::uint64_t changesBefore);
     std::uint64_t changes() const;
@@ -89,6 +92,7 @@ private:
     bool ready_ = false;
     std::uint64_t changes_ = 0;  // Of known_, so that a reading that was overtaken is noticed.
     std::unordered_map<std::string, ChargingStation> known_;  // By lower-case id.
+    std::unordered_map<StationId, DateTime> lastBoots_;
 };
 
 }  // namespace voltgate

@@ -95,6 +95,31 @@ Task<std::optional<ReservationOutcome>> ReservationService::cancel(ReservationId
                                  .command = std::move(answered)};
 }
 
+Task<> ReservationService::follow(ReserveNow made, Command answered) {
+    const bool isAccepted = answered.outcome && answered.outcome->isAccepted();
+    if (!isAccepted && !answered.isUnanswered()) co_return;
+    Reservation reservation{
+        .id = made.reservation,
+        .station = answered.station,
+        .evse = made.evse,
+        .idToken = made.idToken,
+        .groupId = made.groupId,
+        .expiresAt = made.expiresAt,
+        .status = isAccepted ? ReservationStatus::Active : ReservationStatus::Requested,
+        .createdAt = answered.createdAt};
+    if (co_await reservations_.put(std::move(reservation))) co_return;
+    log::warn("a reservation has the number of one at another station, and is not recorded",
+              {{"reservation", made.reservation.value}, {"station", answered.station.value}});
+}
+
+Task<> ReservationService::follow(CancelReservation cancelled, Command answered) {
+    if (!answered.outcome || answered.outcome->result != CommandResult::Answered) co_return;
+    const auto reservation = co_await reservations_.find(cancelled.reservation);
+    if (!reservation || reservation->station != answered.station || !isOpen(*reservation))
+        co_return;
+    co_await reservations_.move(reservation->id, reservation->status, ReservationStatus::Cancelled);
+}
+
 Task<std::optional<Reservation>> ReservationService::find(ReservationId id) {
     auto reservation = co_await reservations_.find(id);
     co_return reservation;

@@ -38,6 +38,11 @@ public:
     /// Nothing when there is no such reservation. Throws StationOffline, ReservationEnded.
     Task<std::optional<ReservationOutcome>> cancel(ReservationId id, std::string requestedBy);
 
+    /// A reservation that was made or cancelled past this service, and how that went: it is on
+    /// record under the number that the station was given.
+    Task<> follow(ReserveNow made, Command answered);
+    Task<> follow(CancelReservation cancelled, Command answered);
+
     Task<std::optional<Reservation>> find(ReservationId id);
     Task<Listed<Reservation>> list(ReservationFilter filter, Page page);
     /// Ends what is over; called periodically.

@@ -3,6 +3,7 @@
 #include "ocpp/services/security_change_service.hpp"
 
 #include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
 
@@ -111,6 +112,8 @@ Task<SecurityChange> SecurityChangeService::raiseProfile(SecurityChangeWish wish
     require(profile >= 1 && profile <= 3, "expected 1, 2 or 3");
     require(profile > now, "the station's profile is " + std::to_string(now) +
                                " already; a station is never told to lower it");
+    const auto fault = faultOfSecurityProfile(wish.station.value, profile);
+    require(!fault, fault.value_or(""));
     require(profile == 3 || (station && station->credential),
             "the station has no password, which the profile needs: set one first "
             "(POST /api/v1/stations/{id}/authorization-key)");

@@ -11,8 +11,12 @@ TransactionService::TransactionService(TransactionRepository& transactions,
     : transactions_(transactions), authorization_(authorization), commands_(commands) {}
 
 Task<StartVerdict> TransactionService::started(TransactionStart start) {
-    auto authorization =
-        co_await authorization_.check(start.idToken, StartPlace{start.station, start.evse});
+    // As Authorize says there: no token may charge.
+    Authorization authorization{.status = AuthorizationStatus::Invalid};
+    if (start.mayCharge) {
+        authorization =
+            co_await authorization_.check(start.idToken, StartPlace{start.station, start.evse});
+    }
     start.verdict = authorization.status;
     start.groupId = authorization.groupId;
     const auto started = co_await transactions_.start(start);

@@ -15,13 +15,14 @@ namespace {
 
 constexpr std::size_t maxChain = 10;
 constexpr std::size_t maxText = 300;
+constexpr std::size_t mostLists = 1000;
 
 using pem::Owned;
 using Certificate = Owned<X509>;
 
 std::string readFile(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    if (!in) throw std::runtime_error("cannot read the CA certificates in " + path);
+    if (!in) throw std::runtime_error("cannot read " + path);
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
@@ -70,6 +71,17 @@ ClientCertificate describe(X509* certificate) {
             .fault = ""};
 }
 
+// An authority without a list has revoked nothing, and a list past its time still says what it
+// says: its authority may be out of reach, and its stations are not shut out for that.
+int judgeRevocation(int isGood, X509_STORE_CTX* context) {
+    const int error = X509_STORE_CTX_get_error(context);
+    const bool isForgiven =
+        error == X509_V_ERR_UNABLE_TO_GET_CRL || error == X509_V_ERR_CRL_HAS_EXPIRED;
+    if (isGood == 1 || !isForgiven) return isGood;
+    X509_STORE_CTX_set_error(context, X509_V_OK);
+    return 1;
+}
+
 std::string verify(X509_STORE* store, X509* certificate, STACK_OF(X509) * chain) {
     const Owned<X509_STORE_CTX> context(X509_STORE_CTX_new());
     if (!context || X509_STORE_CTX_init(context.get(), store, certificate, chain) != 1)
@@ -79,7 +91,9 @@ std::string verify(X509_STORE* store, X509* certificate, STACK_OF(X509) * chain)
     X509_VERIFY_PARAM_set_auth_level(rules, 1);  // No MD5, no SHA-1, no short keys.
     X509_VERIFY_PARAM_set_depth(rules, static_cast<int>(maxChain));
     // A CA of the bundle is an end of the chain, whether or not it signed itself.
-    X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN);
+    X509_VERIFY_PARAM_set_flags(
+        rules, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+    X509_STORE_CTX_set_verify_cb(context.get(), judgeRevocation);
     const bool isTrusted = X509_verify_cert(context.get()) == 1;
     const int error = X509_STORE_CTX_get_error(context.get());
     ERR_clear_error();
@@ -93,8 +107,10 @@ struct ClientTrust::Authorities {
     Owned<X509_STORE> store;
 };
 
-ClientTrust::ClientTrust(std::string bundleFile, MoreAuthorities more)
-    : bundleFile_(std::move(bundleFile)), more_(std::move(more)) {
+ClientTrust::ClientTrust(std::string bundleFile, MoreAuthorities more, std::string revocationFile)
+    : bundleFile_(std::move(bundleFile)),
+      revocationFile_(std::move(revocationFile)),
+      more_(std::move(more)) {
     reload();
 }
 
@@ -116,9 +132,21 @@ void ClientTrust::reload() {
             throw std::runtime_error("no PEM certificate can be read in " + bundleFile_);
         add(std::move(certificates));
     }
+    const auto addRevocations = [&fresh](std::string_view text) {
+        const auto lists = pem::revocationListsIn(text, mostLists);
+        for (const auto& list : lists) X509_STORE_add_crl(fresh->store.get(), list.get());
+        return !lists.empty();
+    };
+    if (!revocationFile_.empty() && !addRevocations(readFile(revocationFile_)))
+        throw std::runtime_error("no PEM list of revoked certificates can be read in " +
+                                 revocationFile_);
     if (more_) {
-        for (const auto& authority : more_()) add(pem::certificatesIn(authority, 100));
+        for (const auto& text : more_()) {
+            add(pem::certificatesIn(text, 100));
+            addRevocations(text);
+        }
     }
+    ERR_clear_error();
     const std::scoped_lock lock(mutex_);
     authorities_ = std::move(fresh);
 }

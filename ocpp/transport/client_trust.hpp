@@ -17,16 +17,19 @@ namespace voltgate::transport {
 
 class ClientTrust {
 public:
-    /// CA certificates, each text PEM; asked at every reload().
+    /// CA certificates and lists of what they revoked, each text PEM; asked at every reload().
     using MoreAuthorities = std::function<std::vector<std::string>()>;
 
-    /// `bundleFile`: PEM; empty for none. Throws std::runtime_error with a clear sentence.
-    explicit ClientTrust(std::string bundleFile, MoreAuthorities more = {});
+    /// `bundleFile`, `revocationFile`: PEM; empty for none. Throws std::runtime_error with a clear
+    /// sentence.
+    explicit ClientTrust(std::string bundleFile, MoreAuthorities more = {},
+                         std::string revocationFile = {});
     ~ClientTrust();
 
     /// Reads all again. Throws std::runtime_error with a clear sentence; then all stays as it was.
     void reload();
     const std::string& bundleFile() const { return bundleFile_; }
+    const std::string& revocationFile() const { return revocationFile_; }
 
     /// Reads the certificate and judges it. `chain` may be null and need not be complete.
     ClientCertificate judge(X509* certificate, STACK_OF(X509) * chain) const;
@@ -41,6 +44,7 @@ private:
     std::shared_ptr<const Authorities> current() const;
 
     std::string bundleFile_;
+    std::string revocationFile_;
     MoreAuthorities more_;
     mutable std::mutex mutex_;
     std::shared_ptr<const Authorities> authorities_;

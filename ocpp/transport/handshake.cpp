@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cctype>
 
-#include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/percent_encoding.hpp"
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/domain/text.hpp"
+#include "ocpp/domain/utf8.hpp"
 
 namespace voltgate::transport {
 namespace {
 
-constexpr std::size_t maxId = 48;
 constexpr std::size_t maxRecordedPath = 512;
 
 std::string_view withoutQuery(std::string_view resource) {
@@ -31,27 +32,7 @@ std::optional<std::string> base64Decode(std::string_view text) {
     return bytes;
 }
 
-bool isPrintable(std::string_view text) {
-    return std::none_of(text.begin(), text.end(),
-                        [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-}
-
 }  // namespace
-
-std::optional<std::string> percentDecode(std::string_view text) {
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            decoded += text[i];
-            continue;
-        }
-        const auto byte = fromHex(text.substr(i + 1, 2));
-        if (!byte || byte->size() != 1) return std::nullopt;
-        decoded += *byte;
-        i += 2;
-    }
-    return decoded;
-}
 
 PathReading readPath(std::string_view resource) {
     std::string_view path = withoutQuery(resource);
@@ -69,10 +50,12 @@ PathReading readPath(std::string_view resource) {
     const auto id = percentDecode(segment);
     if (!id)
         return {.stationId = {}, .fault = "The station id in the path has a bad percent-escape."};
-    if (!isPrintable(*id))
-        return {.stationId = {}, .fault = "The station id has control characters."};
-    if (id->size() > maxId)
-        return {.stationId = {}, .fault = "The station id is longer than 48 characters."};
+    if (const auto fault = faultOfStationId(*id)) {
+        return {.stationId = {},
+                .fault = "The station id in the path " + *fault +
+                         ", so that no station can have it: change it at the station.",
+                .refusedId = isUtf8(*id) ? *id : ""};
+    }
     return {.stationId = *id, .fault = ""};
 }
 

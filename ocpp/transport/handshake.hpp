@@ -10,16 +10,14 @@ namespace voltgate::transport {
 
 struct PathReading {
     std::optional<std::string> stationId;
-    std::string fault;  ///< Why there is no station id.
+    std::string fault;        ///< Why there is no station id.
+    std::string refusedId{};  ///< What stands in its place and can be none; empty: nothing.
 };
 
 /// The last segment of the path: query and fragment stripped, absolute URIs accepted, slashes
-/// collapsed, trailing ones dropped, percent-escapes decoded. A bad escape, a control character or
-/// more than 48 characters make no id.
+/// collapsed, trailing ones dropped, percent-escapes decoded. A bad escape makes no id, nor does
+/// what faultOfStationId() refuses.
 PathReading readPath(std::string_view resource);
-
-/// Nothing when an escape is bad.
-std::optional<std::string> percentDecode(std::string_view text);
 
 /// The path without its query, at most 512 bytes, for records.
 std::string recordablePath(std::string_view resource);

@@ -1,7 +1,7 @@
 #include "ocpp/transport/proxy_headers.hpp"
 
+#include "ocpp/domain/percent_encoding.hpp"
 #include "ocpp/domain/text.hpp"
-#include "ocpp/transport/handshake.hpp"
 
 namespace voltgate::transport {
 

@@ -98,7 +98,8 @@ std::shared_ptr<asio::ssl::context> TlsContext::make() const {
 
 TlsContext::Times TlsContext::timesOfFiles() const {
     Times times;
-    for (const auto& file : {settings_.certificateFile, settings_.keyFile, clients_.bundleFile()}) {
+    for (const auto& file : {settings_.certificateFile, settings_.keyFile, clients_.bundleFile(),
+                             clients_.revocationFile()}) {
         std::error_code absent;
         const auto time = std::filesystem::last_write_time(file, absent);
         if (!absent) times[file] = time;

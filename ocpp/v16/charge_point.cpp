@@ -81,13 +81,4 @@ void ChargePoint::disconnected() {
               {{"station", facts_.id.value}});
 }
 
-Task<CommandOutcome> ChargePoint::send(const RawCall& command, Duration patience) {
-    const auto check = checkOutgoingCall(command.action, command.payload);
-    if (check) return settled(*check);
-    const auto priority = command.action == "RemoteStopTransaction"    ? rpc::Priority::Stop
-                          : command.action == "RemoteStartTransaction" ? rpc::Priority::Start
-                                                                       : rpc::Priority::Other;
-    return session_->call(command.action, command.payload, priority, patience);
-}
-
 }  // namespace voltgate::v16

@@ -48,6 +48,9 @@ public:
     DateTime lastSeenAt() const override { return session_->lastReceivedAt(); }
     std::optional<DateTime> lastMessageAt() const override;
     Task<CommandOutcome> perform(StationCommand command, Duration patience) override;
+    OnboardingStatus onboarding() const override { return onboarding_; }
+    void onboarded(OnboardingStatus status) override { onboarding_ = status; }
+    StationCommand meaning(const StationCommand& command) const override;
     void disconnect(std::string reason) override;
 
     bool handles(std::string_view action) const override;
@@ -57,14 +60,12 @@ public:
     void disconnected() override;
     void deviated(std::string_view action, const json::Deviations& deviations);
 
-    /// What its last boot was answered; a station that was not accepted may not charge.
-    OnboardingStatus onboarding() const { return onboarding_; }
-    void onboarded(OnboardingStatus status) { onboarding_ = status; }
-
     /// How the station misspells id tokens.
     const TokenRewrite& idTokens() const { return facts_.idTokens; }
 
 private:
+    /// Keeps what an answer to GetConfiguration says.
+    Task<> recordConfiguration(const CommandOutcome& outcome);
     void noteOutcome(const CommandOutcome& outcome);
     /// Why the station's dialect has no such call; nothing where it has.
     std::optional<CommandOutcome> avoided(std::string_view action) const;

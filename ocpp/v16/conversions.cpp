@@ -1,5 +1,6 @@
 #include "ocpp/v16/conversions.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace voltgate::v16 {
@@ -59,6 +60,29 @@ ChargingSchedule toSchedule(const voltgate::ChargingSchedule& schedule) {
                                                     .numberPhases = period.numberPhases});
     }
     if (schedule.minChargingRate) converted.minChargingRate = toRate(*schedule.minChargingRate);
+    return converted;
+}
+
+// The word of the domain that becomes this one of the wire.
+template <class Wire, class Domain>
+Domain meantBy(Wire word, Wire (*toWire)(Domain), std::initializer_list<Domain> all) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](Domain each) { return toWire(each) == word; });
+    return found == all.end() ? *all.begin() : *found;
+}
+
+voltgate::ChargingSchedule fromSchedule(const ChargingSchedule& schedule) {
+    using Unit = voltgate::ChargingRateUnit;
+    voltgate::ChargingSchedule converted{
+        .duration = schedule.duration,
+        .startSchedule = schedule.startSchedule,
+        .chargingRateUnit = meantBy(schedule.chargingRateUnit, &toRateUnit, {Unit::A, Unit::W}),
+        .minChargingRate = schedule.minChargingRate};
+    for (const auto& period : schedule.chargingSchedulePeriod) {
+        converted.periods.push_back({.startPeriod = period.startPeriod,
+                                     .limit = period.limit,
+                                     .numberPhases = period.numberPhases});
+    }
     return converted;
 }
 
@@ -145,6 +169,46 @@ ChargingProfile toChargingProfile(const voltgate::ChargingProfile& profile) {
                                        : RecurrencyKind::Weekly;
     }
     return converted;
+}
+
+voltgate::ChargingProfilePurpose fromPurpose(ChargingProfilePurpose purpose) {
+    using Purpose = voltgate::ChargingProfilePurpose;
+    return meantBy(
+        purpose, &toPurpose,
+        {Purpose::ChargingStationMaxProfile, Purpose::TxDefaultProfile, Purpose::TxProfile});
+}
+
+voltgate::ChargingProfile fromChargingProfile(const ChargingProfile& profile) {
+    using Kind = voltgate::ChargingProfileKind;
+    voltgate::ChargingProfile converted{
+        .id = profile.chargingProfileId,
+        .stackLevel = profile.stackLevel,
+        .purpose = fromPurpose(profile.chargingProfilePurpose),
+        .kind = meantBy(profile.chargingProfileKind, &toKind,
+                        {Kind::Absolute, Kind::Recurring, Kind::Relative}),
+        .validFrom = profile.validFrom,
+        .validTo = profile.validTo,
+        .schedule = fromSchedule(profile.chargingSchedule)};
+    const auto transaction = profile.transactionId.value_or(0);
+    if (transaction > 0 && transaction <= INT32_MAX)
+        converted.transaction = TransactionNumber{static_cast<std::int32_t>(transaction)};
+    if (profile.recurrencyKind) {
+        converted.recurrencyKind = *profile.recurrencyKind == RecurrencyKind::Daily
+                                       ? voltgate::RecurrencyKind::Daily
+                                       : voltgate::RecurrencyKind::Weekly;
+    }
+    return converted;
+}
+
+Authorization fromIdTagInfo(const IdTagInfo& info) {
+    using Status = voltgate::AuthorizationStatus;
+    Authorization authorization{
+        .status = meantBy(info.status, &toStatus,
+                          {Status::Invalid, Status::Accepted, Status::Blocked, Status::Expired,
+                           Status::ConcurrentTx}),
+        .expiresAt = info.expiryDate};
+    if (info.parentIdTag) authorization.groupId = info.parentIdTag->value;
+    return authorization;
 }
 
 IdTagInfo toIdTagInfo(const Authorization& authorization) {

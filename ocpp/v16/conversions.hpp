@@ -28,7 +28,10 @@ BootReport toBootReport(const BootNotificationRequest& request);
 ChargingProfilePurpose toPurpose(voltgate::ChargingProfilePurpose purpose);
 ChargingRateUnit toRateUnit(voltgate::ChargingRateUnit unit);
 ChargingProfile toChargingProfile(const voltgate::ChargingProfile& profile);
+voltgate::ChargingProfilePurpose fromPurpose(ChargingProfilePurpose purpose);
+voltgate::ChargingProfile fromChargingProfile(const ChargingProfile& profile);
 IdTagInfo toIdTagInfo(const Authorization& authorization);
+Authorization fromIdTagInfo(const IdTagInfo& info);
 ConnectorReport toConnectorReport(const StationId& station,
                                   const StatusNotificationRequest& request, DateTime receivedAt);
 std::vector<voltgate::MeterValue> toMeterValues(const json::List<MeterValue, 1>& meterValues);

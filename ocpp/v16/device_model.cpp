@@ -44,11 +44,14 @@ Task<CommandOutcome> ChargePoint::send(const GetConfiguration& command, Duration
         request.key->emplace_back(key);
     }
     auto outcome = co_await call(request, patience);
-    if (outcome.result == CommandResult::Answered) {
-        auto variables = readVariables(outcome.response, facts_.id);
-        if (!variables.empty()) co_await deviceModel_.record(facts_.id, std::move(variables));
-    }
+    co_await recordConfiguration(outcome);
     co_return outcome;
+}
+
+Task<> ChargePoint::recordConfiguration(const CommandOutcome& outcome) {
+    if (outcome.result != CommandResult::Answered) co_return;
+    auto variables = readVariables(outcome.response, facts_.id);
+    if (!variables.empty()) co_await deviceModel_.record(facts_.id, std::move(variables));
 }
 
 Task<CommandOutcome> ChargePoint::send(const SetVariable& command, Duration patience) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "ocpp/json/allowed_words.hpp"
 #include "ocpp/json/document.hpp"
 #include "ocpp/json/reader.hpp"
 #include "ocpp/v16/messages/all.hpp"
@@ -14,7 +15,14 @@ using Check = void (*)(const rapidjson::Value&);
 
 template <class Request>
 void check(const rapidjson::Value& payload) {
-    json::Reader().read<Request>(payload);
+    try {
+        json::Reader().read<Request>(payload);
+    } catch (const json::ProtocolFault& fault) {
+        const auto words = json::allowedWords<Request>(fault.path);
+        if (words.empty()) throw;
+        throw json::ProtocolFault(fault.kind, fault.path,
+                                  fault.reason + ", expected one of " + words);
+    }
 }
 
 template <class... Requests>

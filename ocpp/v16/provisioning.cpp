@@ -1,5 +1,6 @@
 // Boot, heartbeat and reset in OCPP 1.6, both directions.
 #include "ocpp/log.hpp"
+#include "ocpp/services/command_service.hpp"
 #include "ocpp/v16/central_system.hpp"
 #include "ocpp/v16/conversions.hpp"
 
@@ -9,7 +10,11 @@ Task<BootNotificationResponse> CentralSystem::bootNotification(
     ChargePoint& station, const BootNotificationRequest& request) {
     const auto verdict =
         co_await services_.registration.boot(station.id(), toBootReport(request), OcppVersion::V16);
+    const bool isLetIn = verdict.status == OnboardingStatus::Accepted &&
+                         station.onboarding() != OnboardingStatus::Accepted;
     station.onboarded(verdict.status);
+    if (verdict.isRepeated) station.violated({.rule = violation::repeatedBoot});
+    if (isLetIn) services_.commands.stationIsReady(station.id());
     const auto status = toRegistrationStatus(verdict.status);
     log::info("station booted", {{"station", station.id().value},
                                  {"vendor", request.chargePointVendor.value},

@@ -2,6 +2,7 @@
 #include "ocpp/v16/messages/remote_control.hpp"
 
 #include "ocpp/domain/number.hpp"
+#include "ocpp/json/allowed_words.hpp"
 #include "ocpp/v16/charge_point.hpp"
 #include "ocpp/v16/conversions.hpp"
 
@@ -57,7 +58,11 @@ Task<CommandOutcome> ChargePoint::send(const TriggerMessage& command, Duration p
                     patience);
     }
     const auto message = extendedTrigger(command.message);
-    if (!message) return invalid("message: OCPP 1.6 cannot trigger '" + command.message + "'");
+    if (!message)
+        return invalid("message: OCPP 1.6 cannot trigger '" + command.message +
+                       "', expected one of " + json::listedLiterals<MessageTrigger>() +
+                       ", LogStatusNotification, SignChargePointCertificate, "
+                       "SignedFirmwareStatusNotification");
     return call(
         ExtendedTriggerMessageRequest{.requestedMessage = *message, .connectorId = connector},
         patience);

@@ -13,7 +13,8 @@ Task<StartTransactionResponse> CentralSystem::startTransaction(
                            .meterStart = request.meterStart,
                            .startedAt = request.timestamp,
                            .receivedAt = services_.clock.now(),
-                           .reservation = request.reservationId};
+                           .reservation = request.reservationId,
+                           .mayCharge = station.onboarding() == OnboardingStatus::Accepted};
     if (start.idToken.value != request.idTag.value) start.idTokenAsSent = request.idTag.value;
     const auto verdict = co_await services_.transactions.started(std::move(start));
     co_return StartTransactionResponse{.idTagInfo = toIdTagInfo(verdict.authorization),

@@ -107,13 +107,13 @@ TEST(Config, showsItsSettingsWithSecretsMasked) {
 }
 
 TEST(Config, listsEverySettingWithItsEnvironmentVariable) {
-    const auto exit = exitOf({"--help"});
-
-    EXPECT_EQ(exit.status, 0);
-    for (const auto& [name, value] : read({database}).config.shown) {
-        EXPECT_THAT(exit.output, HasSubstr("--" + name));
+    for (const auto& exit : {exitOf({"--help"}), exitOf({"serve", "--help"})}) {
+        EXPECT_EQ(exit.status, 0);
+        for (const auto& [name, value] : read({database}).config.shown) {
+            EXPECT_THAT(exit.output, HasSubstr("--" + name));
+        }
+        EXPECT_THAT(exit.output, HasSubstr("VOLTGATE_FRAME_RETENTION"));
     }
-    EXPECT_THAT(exit.output, HasSubstr("VOLTGATE_FRAME_RETENTION"));
 }
 
 TEST(Config, readsTheCommandsThatAdd) {

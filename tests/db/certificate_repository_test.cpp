@@ -127,5 +127,23 @@ TEST(IssuedCertificates, areInForceNoMoreWhenTheirStationIsRemoved) {
     EXPECT_EQ(test.states(), "Superseded Superseded");
 }
 
+TEST(RevokedCertificates, areListedOnceUntilTheirEnd) {
+    Certificates test;
+    const RevokedCertificate revoked{.serialNumber = "0A",
+                                     .station = aStation,
+                                     .revokedAt = noon,
+                                     .notAfter = noon + 24 * hour,
+                                     .revokedBy = "admin@example.com"};
+
+    EXPECT_TRUE(runTask(test.certificates.revoke(revoked)));
+    EXPECT_FALSE(runTask(test.certificates.revoke(revoked)));
+
+    const auto listed = runTask(test.certificates.revoked(noon));
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0].serialNumber, "0A");
+    EXPECT_EQ(listed[0].station, aStation);
+    EXPECT_TRUE(runTask(test.certificates.revoked(noon + 24 * hour)).empty());
+}
+
 }  // namespace
 }  // namespace voltgate::db

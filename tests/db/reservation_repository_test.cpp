@@ -52,6 +52,39 @@ TEST(Reservations, expireWhenTheirTimeIsOver) {
     EXPECT_EQ(runTask(test.storage.reservations.find(live.id))->status, ReservationStatus::Active);
 }
 
+TEST(Reservations, areStoredUnderTheNumberThatTheirStationHasThemBy) {
+    TestStorage test;
+    auto& reservations = test.storage.reservations;
+    auto own = aReservation();
+    own.id = {4711};
+    own.status = ReservationStatus::Active;
+
+    EXPECT_TRUE(runTask(reservations.put(own)));
+    own.idToken = {"OTHER"};
+    EXPECT_TRUE(runTask(reservations.put(own)));
+    auto foreign = own;
+    foreign.station = {"CP-2"};
+    EXPECT_FALSE(runTask(reservations.put(foreign)));
+
+    const auto found = runTask(reservations.find({4711})).value();
+    EXPECT_EQ(found.idToken.value, "OTHER");
+    EXPECT_EQ(found.status, ReservationStatus::Active);
+    EXPECT_EQ(found.station.value, "CP-1");
+}
+
+TEST(Reservations, areGivenNoNumberThatIsTaken) {
+    TestStorage test;
+    auto& reservations = test.storage.reservations;
+    const auto first = runTask(reservations.add(aReservation())).id;
+    for (int next = 1; next <= 3; ++next) {
+        auto own = aReservation();
+        own.id = {first.value + next};
+        ASSERT_TRUE(runTask(reservations.put(own)));
+    }
+
+    EXPECT_EQ(runTask(reservations.add(aReservation())).id.value, first.value + 4);
+}
+
 TEST(Reservations, areListedByFilterNewestFirst) {
     TestStorage test;
     auto other = aReservation();

@@ -117,6 +117,43 @@ TEST(Certificates, ofAForeignCaAreNotTakenForOurs) {
     EXPECT_EQ(knock(test.tls.stationWith("CP-1", foreign.issue("CP-1"))), 403);
 }
 
+TEST(Certificates, thatAreRevokedLetNobodyInAndEndTheConnection) {
+    Commissioned test;
+    ASSERT_TRUE(test.isReady);
+    test.installRoot();
+    ASSERT_TRUE(test.raise(2));
+    const auto number = test.renewed("");
+    ASSERT_TRUE(
+        test.tls.server.eventuallyQuery("select state from issued_certificate", "Installed"));
+    ASSERT_TRUE(test.raise(3));
+    ASSERT_TRUE(test.isIn(3, number));
+    const auto path = "/certificates/" + number + "/revoke";
+
+    EXPECT_EQ(test.post("/certificates/00FF/revoke", "").status, 404);
+    EXPECT_EQ(test.post(path, "").status, 204);
+
+    EXPECT_TRUE(test.tls.server.eventuallyJudged("WrongCertificate"));
+    EXPECT_THAT(test.tls.server.lastReason(), HasSubstr("certificate revoked"));
+    EXPECT_TRUE(eventually([&] { return test.tls.server.application.connections() == 0; }));
+    EXPECT_THAT(test.tls.server.http->get(station1 + "/certificates").body,
+                HasSubstr(R"("revokedAt":")"));
+    EXPECT_EQ(test.post("/security-profile", R"({"securityProfile":3})").status, 400);
+}
+
+TEST(Revocations, areServedToEverybody) {
+    TlsServer tls;
+
+    const auto answer =
+        HttpClient(tls.server.application.httpPort()).get("/api/v1/certificate-authority/crl");
+
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_THAT(answer.headers, HasSubstr("application/pkix-crl"));
+    const auto* bytes = reinterpret_cast<const unsigned char*>(answer.body.data());
+    const std::shared_ptr<X509_CRL> list(
+        d2i_X509_CRL(nullptr, &bytes, static_cast<long>(answer.body.size())), X509_CRL_free);
+    EXPECT_NE(list, nullptr);
+}
+
 TEST(Certificates, areListedWithTheRootsOfTheStation) {
     Commissioned test;
     ASSERT_TRUE(test.isReady);
@@ -126,13 +163,17 @@ TEST(Certificates, areListedWithTheRootsOfTheStation) {
     const auto list = test.tls.server.http->get(station1 + "/certificates?refresh=true");
     EXPECT_EQ(list.status, 200) << list.body;
     const auto document = list.json();
-    ASSERT_EQ(document["installed"].Size(), 1U) << list.body;
+    // The one that it was given, and that of our CA, which came before its certificate.
+    ASSERT_EQ(document["installed"].Size(), 2U) << list.body;
     ASSERT_EQ(document["issued"].Size(), 1U) << list.body;
     EXPECT_STREQ(document["issued"][0]["subject"].GetString(), "CN=CP-1");
     const std::string serial = document["installed"][0]["serialNumber"].GetString();
 
-    const auto removed = test.tls.server.http->remove(station1 + "/certificates/" + serial);
-    EXPECT_EQ(removed.field("status"), "Accepted") << removed.body;
+    for (const auto& root : document["installed"].GetArray()) {
+        const auto removed = test.tls.server.http->remove(station1 + "/certificates/" +
+                                                          root["serialNumber"].GetString());
+        EXPECT_EQ(removed.field("status"), "Accepted") << removed.body;
+    }
     EXPECT_THAT(test.tls.server.http->get(station1 + "/certificates?refresh=true").body,
                 HasSubstr(R"("installed":[])"));
     EXPECT_EQ(test.tls.server.http->remove(station1 + "/certificates/" + serial).status, 404);
@@ -252,7 +293,7 @@ TEST(CertificateAuthority, isMadeAtItsFirstUseAndKeptPrivately) {
     EXPECT_THAT(first.field("certificate"), HasSubstr("-----BEGIN CERTIFICATE-----"));
     EXPECT_THAT(first.body, testing::Not(HasSubstr("PRIVATE KEY")));
     EXPECT_EQ(first.field("fingerprint"), again.field("fingerprint"));
-    struct stat facts {};
+    struct stat facts{};
     ASSERT_EQ(::stat(file.c_str(), &facts), 0);
     EXPECT_EQ(facts.st_mode & 0777U, 0600U);
 }

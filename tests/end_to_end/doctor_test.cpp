@@ -76,6 +76,29 @@ TEST(DoctorNames, aPathWithTheStationsIdInTheWrongPlace) {
     EXPECT_THAT(finding.evidence, HasSubstr("path /CP-1/steve"));
 }
 
+TEST(DoctorNames, aStationAtThePortOfTheRestApi) {
+    Server server;
+    const auto port = std::to_string(server.application.ocppPort());
+
+    RawStation station(server.application.httpPort());
+    EXPECT_EQ(station.handshake("/ocpp/CP-1", password + ocpp), 400);
+
+    const auto finding = eventuallyFound(server, "wrong-port");
+    EXPECT_EQ(finding.severity, "error");
+    EXPECT_THAT(finding.evidence, HasSubstr("ws://<host>:" + port + "/ocpp/CP-1"));
+}
+
+TEST(DoctorNames, twoStationsWithOneId) {
+    Server server;
+    std::vector<std::unique_ptr<RawStation>> stations;
+    for (int i = 0; i < 4; ++i) {
+        stations.push_back(std::make_unique<RawStation>(server.port()));
+        ASSERT_EQ(stations.back()->handshake("/ocpp/CP-1", password + ocpp), 101);
+    }
+
+    EXPECT_THAT(eventuallyFound(server, "twins").sentence, HasSubstr("Two stations seem to have"));
+}
+
 TEST(DoctorNames, anUnknownId) {
     Server server;
 

@@ -62,7 +62,9 @@ TEST(InstallerUpgrade, bringsTheSameBytesToTheStationAndIsSeenInItsStatus) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body, R"({"originalname":"fw-2.zip","encoding":"7bit",)"
                            R"("mimetype":"application/zip","size":)" +
-                               std::to_string(image.size()) + "}");
+                               std::to_string(image.size()) +
+                               R"(,"destination":"upgrades","location":"upgrades/fw-2.zip",)"
+                               R"("filename":"fw-2.zip","path":"upgrades/fw-2.zip"})");
     EXPECT_TRUE(
         eventually([&] { return app.get("/status").field("chargePointStatus") == "UPGRADING"; }));
     EXPECT_TRUE(

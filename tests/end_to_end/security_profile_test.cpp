@@ -100,6 +100,42 @@ TEST(SecurityProfile3, refusesACertificateOfAForeignCa) {
     EXPECT_THAT(tls.server.lastReason(), HasSubstr("issued by CN=Foreign CA"));
 }
 
+// The authority, and so its list, is there before the server.
+struct RevokingServer {
+    TestAuthority authority{"Revoking CA"};
+    std::string list = authority.revoke({});
+    TlsServer tls{{"--tls-client-ca=" + authority.file(), "--tls-client-crl=" + list}};
+};
+
+TEST(SecurityProfile3, refusesARevokedCertificateAsSoonAsTheListSaysSo) {
+    RevokingServer test;
+    test.tls.server.addStation("CP-1", 3);
+    test.tls.server.addStation("CP-2", 3);
+    const auto revoked = test.authority.issue("CP-1");
+    const auto other = test.authority.issue("CP-2");
+    ASSERT_EQ(knock(test.tls.stationWith("CP-1", revoked)), 101);
+
+    test.authority.revoke({revoked.certificate});
+
+    EXPECT_TRUE(eventually([&] { return knock(test.tls.stationWith("CP-1", revoked)) == 403; }));
+    EXPECT_TRUE(test.tls.server.eventuallyJudged("WrongCertificate"));
+    EXPECT_THAT(test.tls.server.lastReason(), HasSubstr("certificate revoked"));
+    EXPECT_EQ(knock(test.tls.stationWith("CP-2", other)), 101);
+}
+
+TEST(SecurityProfile3, believesAListPastItsTimeAndWantsNoneOfOtherCas) {
+    RevokingServer test;
+    test.tls.server.addStation("CP-1", 3);
+    test.tls.server.addStation("CP-2", 3);
+    const auto revoked = test.authority.issue("CP-1");
+    const auto other = test.authority.issue("CP-2");
+
+    test.authority.revoke({revoked.certificate}, std::chrono::hours(-1));
+
+    EXPECT_TRUE(eventually([&] { return knock(test.tls.stationWith("CP-1", revoked)) == 403; }));
+    EXPECT_EQ(knock(test.tls.stationWith("CP-2", other)), 101);
+}
+
 TEST(SecurityProfile3, refusesAStationWithoutACertificateWhateverItsPassword) {
     TlsServer tls;
     tls.server.addStation("CP-1", 3);

@@ -10,8 +10,11 @@ struct TlsServer {
 
     std::vector<std::string> settings(const std::vector<std::string>& more) const {
         std::vector<std::string> all = {"--tls-certificate=" + own.certificate,
-                                        "--tls-key=" + own.key,
-                                        "--tls-client-ca=" + authority.file()};
+                                        "--tls-key=" + own.key};
+        const bool hasOwnCa = std::any_of(more.begin(), more.end(), [](const auto& each) {
+            return each.starts_with("--tls-client-ca=");
+        });
+        if (!hasOwnCa) all.push_back("--tls-client-ca=" + authority.file());
         all.insert(all.end(), more.begin(), more.end());
         return all;
     }

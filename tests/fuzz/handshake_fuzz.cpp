@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/domain/text.hpp"
 #include "ocpp/transport/handshake.hpp"
 
@@ -29,8 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto resource = takeLine(rest);
     const auto path = readPath(resource);
     if (path.stationId) {
-        require(!path.stationId->empty() && path.stationId->size() <= 48);
-        for (const unsigned char c : *path.stationId) require(c >= 0x20 && c != 0x7F);
+        require(!voltgate::faultOfStationId(*path.stationId) && path.refusedId.empty());
     } else {
         require(!path.fault.empty());
     }

@@ -34,6 +34,11 @@ public:
         if (beforeAnswer) co_await beforeAnswer();
         co_return answerTo ? answerTo(command) : answer;
     }
+    OnboardingStatus onboarding() const override { return onboardingStatus; }
+    void onboarded(OnboardingStatus status) override { onboardingStatus = status; }
+    StationCommand meaning(const StationCommand& command) const override {
+        return meaningOf ? meaningOf(command) : command;
+    }
     void disconnect(std::string) override {}
 
     std::vector<StationCommand> commands() const {
@@ -48,6 +53,8 @@ public:
     }
 
     std::optional<DateTime> lastMessage{};
+    OnboardingStatus onboardingStatus = OnboardingStatus::Accepted;
+    std::function<StationCommand(const StationCommand&)> meaningOf{};
     CommandOutcome answer = answered("Accepted");
     std::function<CommandOutcome(const StationCommand&)> answerTo{};  ///< In place of `answer`.
     std::function<Task<>()> beforeAnswer{};  ///< What happens at the station before it answers.

@@ -103,6 +103,20 @@ Task<Listed<ConnectionAttempt>> InMemoryConnectionAttempts::list(ConnectionAttem
         });
 }
 
+Task<std::vector<std::string>> InMemoryConnectionAttempts::sharedHosts(
+    std::vector<std::string> hosts, std::string stationId) {
+    const auto lock = tables_.open();
+    std::erase_if(hosts, [&](const std::string& host) {
+        return std::none_of(tables_.attempts.begin(), tables_.attempts.end(),
+                            [&](const auto& each) {
+                                return each.verdict == ConnectionVerdict::Accepted &&
+                                       withoutPort(each.address) == host &&
+                                       !equalIgnoringCase(each.stationId, stationId);
+                            });
+    });
+    co_return hosts;
+}
+
 Task<std::vector<ConnectionAttempt>> InMemoryConnectionAttempts::concerning(std::string stationId,
                                                                             DateTime since) {
     const auto lock = tables_.open();

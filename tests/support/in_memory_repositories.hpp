@@ -58,6 +58,7 @@ struct InMemoryTables {
     std::map<StationId, std::vector<IdToken>> desiredLocalLists;
     std::map<StationId, HeldLocalList> heldLocalLists;
     std::vector<IssuedCertificate> issuedCertificates;
+    std::vector<RevokedCertificate> revokedCertificates;
     std::vector<std::pair<StationId, InstalledCertificate>> installedCertificates;
     std::vector<SecurityChange> securityChanges;
     std::vector<SecurityEvent> securityEvents;
@@ -134,6 +135,7 @@ class InMemoryReservations final : public ReservationRepository, InMemoryReposit
 public:
     explicit InMemoryReservations(InMemoryTables& tables) : InMemoryRepository(tables) {}
     Task<Reservation> add(Reservation reservation) override;
+    Task<bool> put(Reservation reservation) override;
     Task<bool> move(ReservationId id, ReservationStatus from, ReservationStatus to) override;
     Task<std::optional<Reservation>> find(ReservationId id) override;
     Task<Listed<Reservation>> list(ReservationFilter filter, Page page) override;
@@ -189,6 +191,8 @@ public:
     Task<std::vector<IssuedCertificate>> ofStation(StationId station) override;
     Task<std::vector<IssuedCertificate>> takeExpiring(DateTime end, DateTime remindedBefore,
                                                       DateTime now) override;
+    Task<bool> revoke(RevokedCertificate certificate) override;
+    Task<std::vector<RevokedCertificate>> revoked(DateTime endingAfter) override;
     Task<> recordInstalled(StationId station, CertificateUse use,
                            std::vector<CertificateHash> hashes, DateTime at) override;
     Task<std::vector<InstalledCertificate>> installed(StationId station) override;
@@ -234,6 +238,8 @@ public:
     void record(ConnectionAttempt attempt) override;
     Task<Listed<ConnectionAttempt>> list(ConnectionAttemptFilter filter, Page page) override;
     Task<std::vector<ConnectionAttempt>> concerning(std::string stationId, DateTime since) override;
+    Task<std::vector<std::string>> sharedHosts(std::vector<std::string> hosts,
+                                               std::string stationId) override;
     Task<Listed<QuarantinedStation>> quarantined(Page page) override;
     Task<std::optional<QuarantinedStation>> findQuarantined(std::string stationId) override;
     Task<bool> dismiss(std::string stationId) override;

@@ -93,6 +93,22 @@ Task<std::vector<InstalledCertificate>> InMemoryCertificates::installed(StationI
     co_return held;
 }
 
+Task<bool> InMemoryCertificates::revoke(RevokedCertificate certificate) {
+    const auto lock = tables_.open();
+    const bool isKnown = rowIn(tables_.revokedCertificates, [&](const auto& row) {
+                             return row.serialNumber == certificate.serialNumber;
+                         }) != nullptr;
+    if (!isKnown) tables_.revokedCertificates.push_back(std::move(certificate));
+    co_return !isKnown;
+}
+
+Task<std::vector<RevokedCertificate>> InMemoryCertificates::revoked(DateTime endingAfter) {
+    const auto lock = tables_.open();
+    auto revoked = tables_.revokedCertificates;
+    std::erase_if(revoked, [&](const auto& row) { return row.notAfter <= endingAfter; });
+    co_return revoked;
+}
+
 Task<> InMemoryCertificates::removeInstalled(StationId station, CertificateHash hash) {
     const auto lock = tables_.open();
     std::erase_if(tables_.installedCertificates,

@@ -275,6 +275,18 @@ Task<Reservation> InMemoryReservations::add(Reservation reservation) {
     co_return reservation;
 }
 
+Task<bool> InMemoryReservations::put(Reservation reservation) {
+    const auto lock = tables_.open();
+    auto* row = rowIn(tables_.reservations, [&](const auto& r) { return r.id == reservation.id; });
+    if (row != nullptr && row->station != reservation.station) co_return false;
+    if (row != nullptr) {
+        *row = std::move(reservation);
+    } else {
+        tables_.reservations.push_back(std::move(reservation));
+    }
+    co_return true;
+}
+
 Task<bool> InMemoryReservations::move(ReservationId id, ReservationStatus from,
                                       ReservationStatus to) {
     const auto lock = tables_.open();

@@ -64,7 +64,8 @@ TestAuthority::TestAuthority(const std::string& name)
     certificate_ = make(name, key_.get(), std::chrono::hours(48));
     X509_set_issuer_name(certificate_.get(), X509_get_subject_name(certificate_.get()));
     addExtension(certificate_.get(), certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
-    addExtension(certificate_.get(), certificate_.get(), NID_key_usage, "critical,keyCertSign");
+    addExtension(certificate_.get(), certificate_.get(), NID_key_usage,
+                 "critical,keyCertSign,cRLSign");
     X509_sign(certificate_.get(), key_.get(), EVP_sha256());
     file_ = writeFile(folder_ / "ca.pem",
                       [this](std::FILE* out) { PEM_write_X509(out, certificate_.get()); });
@@ -92,6 +93,30 @@ CertificateFiles TestAuthority::issue(const Wish& wish) const {
         PEM_write_X509(out, certificate_.get());
     });
     return files;
+}
+
+std::string TestAuthority::revoke(const std::vector<std::string>& certificates,
+                                  std::chrono::hours validFor) const {
+    const std::shared_ptr<X509_CRL> list(X509_CRL_new(), X509_CRL_free);
+    X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate_.get()));
+    const std::shared_ptr<ASN1_TIME> from(X509_gmtime_adj(nullptr, -99L * 3600), ASN1_TIME_free);
+    const std::shared_ptr<ASN1_TIME> to(X509_gmtime_adj(nullptr, validFor.count() * 3600L),
+                                        ASN1_TIME_free);
+    X509_CRL_set1_lastUpdate(list.get(), from.get());
+    X509_CRL_set1_nextUpdate(list.get(), to.get());
+    for (const auto& file : certificates) {
+        const std::shared_ptr<BIO> in(BIO_new_file(file.c_str(), "r"), BIO_free_all);
+        const Certificate revoked(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr),
+                                  X509_free);
+        auto* entry = X509_REVOKED_new();
+        X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(revoked.get()));
+        X509_REVOKED_set_revocationDate(entry, from.get());
+        X509_CRL_add0_revoked(list.get(), entry);
+    }
+    X509_CRL_sign(list.get(), key_.get(), EVP_sha256());
+    return writeFile(folder_ / "crl.pem",
+                     [&](std::FILE* out) { PEM_write_X509_CRL(out, list.get()); });
 }
 
 }  // namespace voltgate::test

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace voltgate::test {
 
@@ -41,6 +42,11 @@ public:
                           .alternativeName = "IP:127.0.0.1,DNS:localhost",
                           .fileName = "server"});
     }
+
+    /// A file that says that these certificates (files of issue()) are revoked. The older one is
+    /// replaced.
+    std::string revoke(const std::vector<std::string>& certificates,
+                       std::chrono::hours validFor = std::chrono::hours(24)) const;
 
 private:
     std::filesystem::path folder_;

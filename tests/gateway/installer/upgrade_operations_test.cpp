@@ -43,7 +43,9 @@ TEST(Upgrade, sendsTheStationAOneTimeUrlOfTheImage) {
     EXPECT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.body, R"({"originalname":"fw_2.zip","encoding":"7bit",)"
                            R"("mimetype":"application/zip","size":)" +
-                               std::to_string(zip.size()) + "}");
+                               std::to_string(zip.size()) +
+                               R"(,"destination":"upgrades","location":"upgrades/fw_2.zip",)"
+                               R"("filename":"fw_2.zip","path":"upgrades/fw_2.zip"})");
     const auto url = station->last<UpdateFirmware>().location;
     EXPECT_TRUE(url.starts_with("http://csms:8080/files/")) << url;
     EXPECT_TRUE(url.ends_with("/fw_2.zip")) << url;
@@ -58,7 +60,9 @@ TEST(Upgrade, takesWhateverTheVendorMakes) {
         upgrade(bench, formWith("fw.bin", "bytes", "data", "Content-Transfer-Encoding: 8bit\r\n"));
 
     EXPECT_EQ(answer.body, R"({"originalname":"fw.bin","encoding":"8bit",)"
-                           R"("mimetype":"application/octet-stream","size":5})");
+                           R"("mimetype":"application/octet-stream","size":5,)"
+                           R"("destination":"upgrades","location":"upgrades/fw.bin",)"
+                           R"("filename":"fw.bin","path":"upgrades/fw.bin"})");
 }
 
 TEST(Upgrade, isShownInTheStatusUntilItIsOver) {

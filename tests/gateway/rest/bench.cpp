@@ -28,6 +28,7 @@ Gateway gatewayOf(Bench& bench) {
             .firmware = bench.firmware,
             .doctor = bench.doctor,
             .quarantine = bench.quarantine,
+            .onboarding = bench.onboarding,
             .quirkProfiles = bench.quirkProfiles,
             .connectors = repositories.connectors,
             .meterValues = repositories.meterValues,

@@ -8,6 +8,7 @@
 #include "ocpp/services/authorization_service.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/raw_call_service.hpp"
 #include "tests/support/answering_station.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_files.hpp"
@@ -124,8 +125,11 @@ public:
                                         .connection = {.anyUserName = true}}}};
     DoctorService doctor{{registration, &connected, repositories.attempts, repositories.connectors,
                           repositories.transactions, repositories.commands,
-                          repositories.deviceModel, violations, quirkProfiles, clock}};
+                          repositories.deviceModel, violations, repositories.certificates,
+                          quirkProfiles, clock}};
     QuarantineService quarantine{repositories.attempts, registration};
+    OnboardingService onboarding{connected, commands};
+    RawCallService rawCalls{commands, reservations, chargingProfiles, localLists, deviceModel};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 

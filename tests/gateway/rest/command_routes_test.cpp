@@ -254,5 +254,34 @@ TEST(CommandRoutes, listByStationAndState) {
     EXPECT_EQ(bench.get("/api/v1/commands/abc").status, 404);
 }
 
+TEST(RemoteStopRoute, stopsNoTransactionOfAnotherStation) {
+    Bench bench;
+    const auto station = bench.addOnlineStation("CS-1");
+    bench.addOnlineStation("CS-2");
+    const auto other = bench.startTransaction("CS-2", "TAG", 1);
+
+    const auto answer = bench.post(
+        cs1 + "/remote-stop", R"({"transactionId":)" + std::to_string(other.number.value) + "}");
+
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_EQ(answer.at("/type"), "/problems/foreign-transaction");
+    EXPECT_TRUE(station->commands().empty());
+}
+
+TEST(Bodies, thatHaveAnUnknownWordAreToldTheWords) {
+    Bench bench;
+    bench.addStation("CS-1");
+
+    const auto reset = bench.post(cs1 + "/reset", R"({"type":"warm"})");
+    EXPECT_EQ(reset.status, 400);
+    EXPECT_EQ(reset.at("/errors/0/path"), "type");
+    EXPECT_EQ(reset.at("/errors/0/reason"), "unknown value 'warm', expected one of soft, hard");
+
+    const auto nested = bench.patch(cs1, R"({"connection":{"closeStyle":"slam"}})");
+    EXPECT_EQ(nested.at("/errors/0/path"), "connection.closeStyle");
+    EXPECT_EQ(nested.at("/errors/0/reason"),
+              "unknown value 'slam', expected one of closeFrame, reset");
+}
+
 }  // namespace
 }  // namespace voltgate::rest

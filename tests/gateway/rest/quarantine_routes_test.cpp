@@ -66,9 +66,9 @@ TEST(QuarantineRoutes, adoptAStationWithItsOwnPassword) {
 
 TEST(QuarantineRoutes, nameEverythingThatIsWrong) {
     Bench bench;
-    knock(bench, "CP 7");
+    knock(bench, "CP/7");
 
-    const auto answer = bench.post("/api/v1/quarantine/CP%207/adopt",
+    const auto answer = bench.post("/api/v1/quarantine/CP%2F7/adopt",
                                    R"({"securityProfile":7,"password":"x","keepPassword":true})");
 
     EXPECT_EQ(answer.status, 400);

@@ -196,5 +196,41 @@ TEST(ConnectionAttemptRoutes, tellWhyAStationDoesNotConnect) {
     EXPECT_EQ(list.at("/items/0/credentials"), "none");
 }
 
+TEST(StationRoutes, askAStationThatIsLetInToBoot) {
+    Bench bench;
+    const auto station = bench.addOnlineStation("CS-1");
+    bench.patch("/api/v1/stations/CS-1", R"({"onboardingStatus":"pending"})");
+    EXPECT_EQ(bench.post("/api/v1/stations/CS-1/remote-start", R"({"idToken":"TAG"})").at("/type"),
+              "/problems/station-not-accepted");
+
+    const auto accepted =
+        bench.patch("/api/v1/stations/CS-1", R"({"onboardingStatus":"accepted"})");
+
+    EXPECT_EQ(station->last<TriggerMessage>().message, "BootNotification");
+    EXPECT_EQ(accepted.at("/bootRequest/asked"), "true");
+    EXPECT_EQ(accepted.at("/bootRequest/reason"), "(absent)");
+}
+
+TEST(StationRoutes, tellWhenAStationThatIsLetInCannotBeAskedToBoot) {
+    Bench bench;
+    bench.post("/api/v1/stations", R"({"id":"CS-1","onboardingStatus":"pending"})");
+    const std::string accept = R"({"onboardingStatus":"accepted"})";
+
+    EXPECT_EQ(bench.patch("/api/v1/stations/CS-1", accept).at("/bootRequest/reason"),
+              "It could not be asked to boot: the station is offline. It hears of it at its next "
+              "boot.");
+
+    const auto station = std::make_shared<AnsweringStation>("CS-1");
+    station->onboardingStatus = OnboardingStatus::Pending;
+    station->answer = {.result = CommandResult::CallError, .errorCode = "NotImplemented"};
+    bench.connected.add(station);
+    const auto answer = bench.patch("/api/v1/stations/CS-1", accept);
+    EXPECT_EQ(answer.at("/bootRequest/asked"), "false");
+    EXPECT_EQ(answer.at("/bootRequest/reason"),
+              "It could not be asked to boot: the station answered TriggerMessage with the error "
+              "NotImplemented. It hears of it at its next boot.");
+    EXPECT_EQ(bench.get("/api/v1/stations/CS-1").at("/bootRequest"), "(absent)");
+}
+
 }  // namespace
 }  // namespace voltgate::rest

@@ -7,6 +7,9 @@
 #include <asio/post.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include "ocpp/domain/hex.hpp"
+#include "ocpp/domain/text.hpp"
+#include "ocpp/pem.hpp"
 #include "simulator/certificates.hpp"
 #include "tests/support/station_bench.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -63,6 +66,14 @@ struct Bench : StationBench {
                                 repositories.certificates, events, commands, clock}};
     simulator::Certificates maker{""};
 };
+
+std::string keyHashOf(const std::string& certificate) {
+    const auto read = pem::certificatesIn(certificate, 1);
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    X509_pubkey_digest(read.at(0).get(), EVP_sha256(), digest, &size);
+    return toUpperHex({reinterpret_cast<const char*>(digest), size});
+}
 
 using enum IssuedState;
 
@@ -290,6 +301,96 @@ TEST(CertificateService, refusesToInstallWhatIsNoCertificateOfACa) {
     EXPECT_THROW(runTask(test.io, test.service.install(cs1, {.certificate = "x"}, "me")),
                  InvalidInput);
     EXPECT_TRUE(test.station->commands().empty());
+}
+
+// A station that takes no certificate whose issuer it does not know.
+struct WantsTheIssuerFirst {
+    CommandOutcome operator()(const StationCommand& command) const {
+        if (std::holds_alternative<GetInstalledCertificateIds>(command)) {
+            auto outcome = answered(*roots == 0 ? "NotFound" : "Accepted");
+            outcome.installedCertificates.emplace(*roots, *hash);
+            return outcome;
+        }
+        if (const auto* install = std::get_if<InstallCertificate>(&command)) {
+            *installed = install->certificate;
+            *roots = 1;
+            return answered("Accepted");
+        }
+        const bool isSigned = std::holds_alternative<CertificateSigned>(command);
+        return answered(isSigned && *roots == 0 ? "Rejected" : "Accepted");
+    }
+    std::shared_ptr<std::size_t> roots = std::make_shared<std::size_t>(0);
+    std::shared_ptr<CertificateHash> hash = std::make_shared<CertificateHash>();
+    std::shared_ptr<std::string> installed = std::make_shared<std::string>();
+};
+
+TEST(CertificateService, bringsTheRootFirstWhereTheStationDoesNotListIt) {
+    Bench test;
+    test.connect();
+    const WantsTheIssuerFirst wants;
+    test.station->answerTo = wants;
+
+    EXPECT_TRUE(test.sign());
+    test.deliver();
+
+    EXPECT_EQ(test.states(), std::vector{Installed});
+    EXPECT_EQ(*wants.installed, test.authority.root());
+}
+
+TEST(CertificateService, bringsNoRootThatTheStationLists) {
+    Bench test;
+    test.connect();
+    WantsTheIssuerFirst wants;
+    *wants.roots = 1;
+    *wants.hash = {.issuerNameHash = "00",
+                   .issuerKeyHash = keyHashOf(test.authority.root()),
+                   .serialNumber = "00" + toLower(test.authority.facts().serialNumber)};
+    test.station->answerTo = wants;
+
+    EXPECT_TRUE(test.sign());
+    test.deliver();
+
+    EXPECT_EQ(test.sent<InstallCertificate>(), 0U);
+    EXPECT_EQ(test.states(), std::vector{Installed});
+}
+
+TEST(CertificateService, bringsTheCertificateAlthoughTheRootIsRefused) {
+    Bench test;
+    test.connect();
+    test.station->answerTo = [](const StationCommand& command) {
+        if (std::holds_alternative<InstallCertificate>(command)) return answered("Failed");
+        auto outcome = answered("Accepted");
+        if (std::holds_alternative<GetInstalledCertificateIds>(command))
+            outcome.installedCertificates.emplace();
+        return outcome;
+    };
+
+    EXPECT_TRUE(test.sign());
+    test.deliver();
+
+    EXPECT_EQ(test.states(), std::vector{Installed});
+    EXPECT_EQ(test.lastEvent(),
+              "RootCertificateRefused: the station does not take the root of the CA that signed "
+              "its certificate: Failed");
+}
+
+TEST(CertificateService, takesBackWhatItIssued) {
+    Bench test;
+    test.connect();
+    test.sign();
+    test.deliver();
+    const auto number = test.repositories.tables.issuedCertificates[0].facts.serialNumber;
+
+    EXPECT_FALSE(runTask(test.service.revoke(cs1, "00FF", "admin")));
+    EXPECT_TRUE(runTask(test.service.revoke(cs1, toLower(number), "admin")));
+
+    EXPECT_FALSE(runTask(test.service.holdsValid(cs1)));
+    EXPECT_TRUE(runTask(test.service.ofStation(cs1)).revokedAt.contains(number));
+    const auto lists = pem::revocationListsIn(test.authority.revocations().value_or(""), 2);
+    ASSERT_EQ(lists.size(), 1U);
+    EXPECT_EQ(sk_X509_REVOKED_num(X509_CRL_get_REVOKED(lists[0].get())), 1);
+    // It counts from the start of the next run.
+    EXPECT_TRUE(CertificateAuthority({.folder = test.folder.path().string()}).revocations());
 }
 
 }  // namespace

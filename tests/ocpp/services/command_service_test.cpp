@@ -6,48 +6,14 @@
 #include <asio/use_future.hpp>
 #include <future>
 
-#include "tests/support/station_bench.hpp"
+#include "tests/support/command_bench.hpp"
 
 namespace voltgate {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::minutes;
-
-struct Bench : StationBench {
-    CommandService& service = commands;
-
-    template <class T>
-    T run(Task<T> task) {
-        return runTask(io, std::move(task));
-    }
-    /// Runs what nobody awaits, until all of it waits for something.
-    void runBackground() {
-        do io.restart();
-        while (io.poll() > 0);
-    }
-    Command onRecord(CommandId id) { return run(service.find(id)).value(); }
-};
-
-NewCommand aCommand(StationCommand command) {
-    NewCommand fresh;
-    fresh.station = StationId{"CS-1"};
-    fresh.kind = "test";
-    fresh.request = "{}";
-    fresh.command = std::move(command);
-    fresh.requestedBy = "operator@example.com";
-    return fresh;
-}
-
-NewCommand aRemoteStart(std::string token) { return aCommand(RemoteStart{.idToken = {token}}); }
-
-TransactionStart aStart(std::string token, int evse = 1) {
-    TransactionStart start;
-    start.station = StationId{"CS-1"};
-    start.evse = EvseId{evse};
-    start.idToken = IdToken{token};
-    return start;
-}
+using Bench = CommandBench;
 
 TEST(CommandService, returnsTheStationsAnswerAndKeepsItOnRecord) {
     Bench bench;
@@ -184,97 +150,6 @@ TEST(CommandService, boundsTheQueueOfAStation) {
     EXPECT_EQ(last.outcome.value().result, CommandResult::QueueFull);
 }
 
-TEST(CommandService, isEffectiveWhenTheTransactionItAskedForBegins) {
-    Bench bench;
-    bench.connected.add(bench.station);
-
-    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
-    bench.run(bench.service.transactionStarted(aStart("tag1"), TransactionNumber{7}));
-
-    EXPECT_EQ(command.state, CommandState::Answered);
-    const auto stored = bench.onRecord(command.id);
-    EXPECT_EQ(stored.state, CommandState::Effective);
-    EXPECT_EQ(stored.transaction, TransactionNumber{7});
-}
-
-TEST(CommandService, isEffectiveWhenTheTransactionBeginsBeforeTheAnswer) {
-    Bench bench;
-    bench.connected.add(bench.station);
-    bench.station->beforeAnswer = [&bench] {
-        return bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7});
-    };
-
-    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
-
-    EXPECT_EQ(command.state, CommandState::Effective);
-    EXPECT_EQ(bench.onRecord(command.id).transaction, TransactionNumber{7});
-}
-
-TEST(CommandService, isNotEffectiveByATransactionOfAnotherTokenOrEvse) {
-    Bench bench;
-    bench.connected.add(bench.station);
-    auto start = aRemoteStart("TAG1");
-    std::get<RemoteStart>(start.command).evse = EvseId{2};
-
-    const auto command = bench.run(bench.service.perform(start));
-    bench.run(bench.service.transactionStarted(aStart("OTHER", 2), TransactionNumber{7}));
-    bench.run(bench.service.transactionStarted(aStart("TAG1", 1), TransactionNumber{8}));
-
-    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
-}
-
-TEST(CommandService, countsOneTransactionForOneCommandOnly) {
-    Bench bench;
-    bench.connected.add(bench.station);
-    const auto first = bench.run(bench.service.perform(aRemoteStart("TAG1")));
-    const auto second = bench.run(bench.service.perform(aRemoteStart("TAG1")));
-
-    bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
-
-    EXPECT_EQ(bench.onRecord(first.id).state, CommandState::Effective);
-    EXPECT_EQ(bench.onRecord(second.id).state, CommandState::Answered);
-}
-
-TEST(CommandService, ignoresTransactionsAfterARefusal) {
-    Bench bench;
-    bench.connected.add(bench.station);
-    bench.station->answer = answered("Rejected");
-
-    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
-    bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
-
-    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
-}
-
-TEST(CommandService, isEffectiveWhenTheTransactionItAskedToStopEnds) {
-    Bench bench;
-    bench.connected.add(bench.station);
-    const auto command =
-        bench.run(bench.service.perform(aCommand(RemoteStop{TransactionNumber{7}, "7"})));
-
-    bench.run(bench.service.transactionStopped(TransactionNumber{7}));
-
-    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Effective);
-}
-
-TEST(CommandService, stopsWaitingForEffectsThatDoNotCome) {
-    Bench bench;
-    bench.connected.add(bench.station);
-    const auto command = bench.run(bench.service.perform(aRemoteStart("TAG1")));
-
-    bench.clock.advance(minutes(11));
-    bench.run(bench.service.expireQueued());
-    bench.run(bench.service.transactionStarted(aStart("TAG1"), TransactionNumber{7}));
-
-    EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
-}
-
-Task<Command> startAndAwait(CommandService& service, Duration patience) {
-    auto command = co_await service.perform(aRemoteStart("TAG1"));
-    auto effective = co_await service.awaitEffect(std::move(command), patience);
-    co_return effective;
-}
-
 TEST(CommandService, awaitsTheEffect) {
     Bench bench;
     bench.connected.add(bench.station);
@@ -357,6 +232,41 @@ TEST(CommandService, returnsTheAnswerWhenTheDatabaseIsLostMeanwhile) {
     const auto command = bench.run(bench.service.perform(aCommand(Reset{})));
 
     EXPECT_EQ(command.state, CommandState::Answered);
+}
+
+TEST(CommandService, startsAndStopsNothingAtAStationThatIsNotAccepted) {
+    Bench bench;
+    bench.connected.add(bench.station);
+    for (const auto status : {OnboardingStatus::Pending, OnboardingStatus::Rejected}) {
+        bench.station->onboardingStatus = status;
+        EXPECT_THROW(bench.run(bench.service.perform(aRemoteStart("TAG"))), StationNotAccepted);
+        EXPECT_THROW(bench.run(bench.service.performLater(aCommand(RemoteStop{}))),
+                     StationNotAccepted);
+    }
+    EXPECT_EQ(bench.run(bench.service.perform(aCommand(Reset{}))).state, CommandState::Answered);
+    EXPECT_EQ(bench.station->commands().size(), 1U);
+}
+
+TEST(CommandService, keepsAStartUntilTheStationIsAccepted) {
+    Bench bench;
+    auto start = aRemoteStart("TAG");
+    start.queueUntil = bench.clock.now() + minutes(5);
+    auto reset = aCommand(Reset{});
+    reset.queueUntil = start.queueUntil;
+    const auto waiting = bench.run(bench.service.perform(start));
+    bench.run(bench.service.perform(reset));
+    bench.station->onboardingStatus = OnboardingStatus::Pending;
+    bench.connected.add(bench.station);
+
+    bench.service.stationIsReady(StationId{"CS-1"});
+    bench.runBackground();
+    EXPECT_EQ(bench.station->commands().size(), 1U);
+    EXPECT_EQ(bench.onRecord(waiting.id).state, CommandState::Queued);
+
+    bench.station->onboardingStatus = OnboardingStatus::Accepted;
+    bench.service.stationIsReady(StationId{"CS-1"});
+    bench.runBackground();
+    EXPECT_EQ(bench.station->last<RemoteStart>().idToken, IdToken{"TAG"});
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ struct World {
     explicit World(bool isServer = true)
         : doctor({registration, isServer ? &connected : nullptr, repositories.attempts,
                   repositories.connectors, repositories.transactions, repositories.commands,
-                  repositories.deviceModel, violations, profiles, clock}) {
+                  repositories.deviceModel, violations, repositories.certificates, profiles,
+                  clock}) {
         repositories.tables.stations.push_back({.id = {"CP-1"},
                                                 .number = 100000,
                                                 .boot = BootReport{.vendor = "Odd", .model = "One"},

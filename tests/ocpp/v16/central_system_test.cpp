@@ -42,6 +42,29 @@ TEST(BootNotification, mayComeTwiceOnAConnection) {
     EXPECT_THAT(world.answer("BootNotification", boot), HasSubstr("Accepted"));
 }
 
+TEST(Station, thatIsNotAcceptedHasOneVerdictOnEveryToken) {
+    CentralSystemWorld world;
+    world.connect(OnboardingStatus::Pending);
+
+    EXPECT_EQ(world.answer("Authorize", R"({"idTag":"GOOD"})"),
+              R"({"idTagInfo":{"status":"Invalid"}})");
+    const auto started = world.answer(
+        "StartTransaction",
+        R"({"connectorId":1,"idTag":"GOOD","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"})");
+    EXPECT_THAT(started, HasSubstr(R"("idTagInfo":{"status":"Invalid"})"));
+    ASSERT_EQ(world.tables.transactions.size(), 1U);
+    EXPECT_EQ(world.tables.transactions[0].verdict, AuthorizationStatus::Invalid);
+}
+
+TEST(Station, thatIsShutOutChargesNoMoreAtOnce) {
+    CentralSystemWorld world;
+    StationChange change{.onboarding = OnboardingStatus::Rejected};
+    runTask(world.registration.change({"CP-1"}, change, {}, {}));
+
+    EXPECT_EQ(world.answer("Authorize", R"({"idTag":"GOOD"})"),
+              R"({"idTagInfo":{"status":"Invalid"}})");
+}
+
 TEST(Heartbeat, tellsTheTime) {
     CentralSystemWorld world;
 

@@ -186,12 +186,18 @@ INSTANTIATE_TEST_SUITE_P(
             SendLocalList{.listVersion = 1, .changes = {{.idToken = {"123456789012345678901"}}}},
             CommandResult::Invalid, "idTokens[0]: OCPP 1.6 allows 20 characters"},
         InvalidCommand{"unknownTrigger", TriggerMessage{.message = "Coffee"},
-                       CommandResult::Invalid, "message: OCPP 1.6 cannot trigger 'Coffee'"},
+                       CommandResult::Invalid,
+                       "message: OCPP 1.6 cannot trigger 'Coffee', expected one of "
+                       "BootNotification, DiagnosticsStatusNotification, "
+                       "FirmwareStatusNotification, Heartbeat, MeterValues, StatusNotification, "
+                       "LogStatusNotification, SignChargePointCertificate, "
+                       "SignedFirmwareStatusNotification"},
         InvalidCommand{"unknownAction", RawCall{.action = "Fly", .payload = "{}"},
                        CommandResult::Unsupported,
                        "OCPP 1.6 has no call 'Fly' from central system to station"},
         InvalidCommand{"badRawPayload", RawCall{.action = "Reset", .payload = R"({"type":"Warm"})"},
-                       CommandResult::Invalid, "type: unknown value 'Warm'"},
+                       CommandResult::Invalid,
+                       "type: unknown value 'Warm', expected one of Hard, Soft"},
         InvalidCommand{"surplusRawField", RawCall{.action = "ClearCache", .payload = R"({"x":1})"},
                        CommandResult::Invalid, "x: unknown property"}),
     [](const auto& info) { return info.param.name; });
