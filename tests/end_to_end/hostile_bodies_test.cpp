@@ -24,7 +24,7 @@ TEST(HostileBodies, withOddNumbersAreRefused) {
     for (const auto& number : oddNumbers()) {
         const auto credentials = R"({"email":)" + number + R"(,"password":"x"})";
         EXPECT_EQ(stranger.post("/api/v1/login", credentials).status, 400) << number;
-        const auto station = R"({"id":"CS-1","securityProfile":)" + number + "}";
+        const auto station = R"({"id":)" + number + R"(,"securityProfile":1})";
         EXPECT_EQ(server.http->post("/api/v1/stations", station).status, 400) << number;
     }
 
