@@ -1,9 +1,9 @@
 // Unknown stations that have knocked: looked at, adopted, dismissed.
+#include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
-#include "gateway/http/uri.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {
@@ -149,7 +149,7 @@ private:
 void addQuarantineRoutes(Routes& routes, const Gateway& gateway) {
     const auto quarantine = apiPath + "/quarantine";
     RouteAdder adder(routes, std::make_shared<QuarantineRoutes>(gateway));
-    adder.add("GET", quarantine, Permission::ReadWire, &QuarantineRoutes::list)
+    adder.addSlow("GET", quarantine, Permission::ReadWire, &QuarantineRoutes::list)
         .add("GET", quarantine + "/{id}", Permission::ReadWire, &QuarantineRoutes::read)
         .add("POST", quarantine + "/{id}/adopt", Permission::ManageStations,
              &QuarantineRoutes::adopt)
