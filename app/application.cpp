@@ -347,7 +347,7 @@ bool Application::start() {
     });
     parts.startPeriodicTasks();
     log::info("listening", {{"ocpp", parts.config.ocppAddress + ":" + std::to_string(ocppPort())},
-                            {"http", parts.config.httpAddress + ":" + std::to_string(httpPort())},
+                            {"http", placeText(parts.config.httpAddress, httpPort())},
                             {"public", parts.links.publicUrl()}});
     return true;
 }

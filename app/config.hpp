@@ -30,6 +30,9 @@ struct Config {
     std::string trustedProxies;  ///< Addresses and networks, comma separated.
     std::string httpAddress;
     std::uint16_t httpPort = 0;
+    int httpConnections = 0;
+    int httpConnectionsPerAddress = 0;
+    std::int64_t httpHeadTimeout = 0;  ///< s
     int ioThreads = 0;
     int dbConnections = 0;
     std::int64_t heartbeatInterval = 0;  ///< s

@@ -13,12 +13,30 @@ installer::InstallerSettings toInstallerSettings(const Config& config) {
             .isDevelopment = config.installerDevelopment};
 }
 
+rest::RestServerSettings toHttpSettings(const Config& config, const TrustedProxies& proxies) {
+    rest::RestServerSettings settings;
+    settings.address = config.httpAddress;
+    settings.port = config.httpPort;
+    settings.maxConnections = static_cast<std::size_t>(config.httpConnections);
+    settings.maxPerAddress = static_cast<std::size_t>(config.httpConnectionsPerAddress);
+    settings.headTimeout = std::chrono::seconds(config.httpHeadTimeout);
+    settings.isProxy = [&proxies](const std::string& address) { return proxies.contains(address); };
+    return settings;
+}
+
+// What is short always finds a connection that no search keeps.
+rest::BoundLimits toBounds(const Config& config) {
+    rest::BoundLimits limits;
+    limits.slowQueries.atOnce = static_cast<std::size_t>(std::max(1, config.dbConnections / 2));
+    return limits;
+}
+
 }  // namespace
 
 HttpInterfaces::HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
                                const StationDoors& doors, const Config& config)
     : config_(config),
-      rest_(gateway, {.tokenSecret = tokenSecret(config)}),
+      rest_(gateway, {.tokenSecret = tokenSecret(config), .bounds = toBounds(config)}),
       installer_(installerParts, toInstallerSettings(config)),
       misplaced_(gateway.attempts, gateway.clock,
                  [&doors] { return MisplacedStations::Ports{doors.port(), doors.tlsPort()}; }),
@@ -44,8 +62,8 @@ std::unique_ptr<rest::RestServer> HttpInterfaces::listen(asio::io_context& io) {
         return installer::InstallerApi::owns(path) ? installer::toResponse(problem)
                                                    : rest::toResponse(problem);
     };
-    return rest::RestServer::listen(io, {.address = config_.httpAddress, .port = config_.httpPort},
-                                    answer, takesStream, refuse);
+    return rest::RestServer::listen(io, toHttpSettings(config_, proxies_), answer, takesStream,
+                                    refuse);
 }
 
 }  // namespace voltgate::app

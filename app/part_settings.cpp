@@ -29,13 +29,16 @@ WhenAway toWhenAway(const std::string& word) {
     return word == "reject" ? WhenAway::Reject : WhenAway::Accept;
 }
 
+std::string placeText(const std::string& address, std::uint16_t port) {
+    const bool isBare = address.find(':') != std::string::npos && !address.starts_with('[');
+    return (isBare ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
 std::string publicUrlOf(const Config& config, std::uint16_t httpPort) {
     if (!config.publicUrl.empty()) return config.publicUrl;
     const auto& address = config.httpAddress;
-    const bool isAny = address == "0.0.0.0" || address == "::";
-    auto host = isAny ? asio::ip::host_name() : address;
-    if (host.find(':') != std::string::npos) host = "[" + host + "]";
-    return "http://" + host + ":" + std::to_string(httpPort);
+    const bool isAny = address == "0.0.0.0" || address == "::" || address == "[::]";
+    return "http://" + placeText(isAny ? asio::ip::host_name() : address, httpPort);
 }
 
 AdmissionSettings toAdmissionSettings(const Config& config) {

@@ -15,6 +15,8 @@ db::StorageSettings toStorageSettings(const Config& config);
 CertificateAuthoritySettings toAuthoritySettings(const Config& config);
 AdmissionSettings toAdmissionSettings(const Config& config);
 WhenAway toWhenAway(const std::string& word);
+/// address:port, with brackets around IPv6.
+std::string placeText(const std::string& address, std::uint16_t port);
 /// Where stations reach the REST port: as the operator says, else the best guess.
 std::string publicUrlOf(const Config& config, std::uint16_t httpPort);
 

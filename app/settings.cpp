@@ -189,10 +189,21 @@ std::vector<Setting> listeningSettings() {
          "addresses and networks of TLS proxies whose X-Forwarded-* headers are believed, on "
          "all ports",
          checkTrustedProxies},
-        {"--http-address", "VOLTGATE_HTTP_ADDRESS", "0.0.0.0", "address to listen on for REST",
+        {"--http-address", "VOLTGATE_HTTP_ADDRESS", "::",
+         "address to listen on for REST; ::, any of IPv6 and IPv4 (of IPv4 alone where there is no "
+         "IPv6); 0.0.0.0, any of IPv4",
          text(&Config::httpAddress)},
         {"--http-port", "VOLTGATE_HTTP_PORT", "8080", "port for REST; 0: any free one",
          number(&Config::httpPort, 0, 65535)},
+        {"--http-connections", "VOLTGATE_HTTP_CONNECTIONS", "1024",
+         "most connections to REST at once; when all are taken, idle ones make room",
+         number(&Config::httpConnections, 1, 100000)},
+        {"--http-connections-per-address", "VOLTGATE_HTTP_CONNECTIONS_PER_ADDRESS", "512",
+         "most of these from one address (of IPv6: a /64), trusted proxies aside",
+         number(&Config::httpConnectionsPerAddress, 1, 100000)},
+        {"--http-head-timeout", "VOLTGATE_HTTP_HEAD_TIMEOUT", "10",
+         "seconds that the head of a REST request may take",
+         number(&Config::httpHeadTimeout, 1, 60)},
         {"--io-threads", "VOLTGATE_IO_THREADS", "2", "threads for sockets and handlers",
          number(&Config::ioThreads, 1, 256)}};
 }

@@ -33,7 +33,7 @@ std::optional<std::string> plain(const std::optional<Text>& text) {
 
 class CommandRoutes {
 public:
-    explicit CommandRoutes(const Gateway& gateway) : gateway_(gateway) {}
+    CommandRoutes(const Gateway& gateway, Bounds& bounds) : gateway_(gateway), bounds_(bounds) {}
 
     Task<Response> remoteStart(const Request& request) {
         auto body = bodyOf<RemoteStartBody>(request);
@@ -51,8 +51,9 @@ public:
         if (token) start.idToken.type = token->token.type;
 
         auto command = makeCommand(request, "remote-start", std::move(start), body.queueUntil);
-        if (body.wait != WaitFor::started || preferenceOf(request).isAsync) {
-            auto response = co_await give(request, std::move(command));
+        const auto turn = turnToWait(request);
+        if (body.wait != WaitFor::started || !turn) {
+            auto response = co_await give(turn, std::move(command));
             co_return response;
         }
         auto answered = co_await gateway_.commands.perform(std::move(command));
@@ -88,7 +89,7 @@ public:
                 known ? known->transactionId : std::to_string(stop.transaction.value);
         }
         auto command = makeCommand(request, "remote-stop", std::move(stop), body.queueUntil);
-        auto response = co_await give(request, std::move(command));
+        auto response = co_await give(turnToWait(request), std::move(command));
         co_return response;
     }
 
@@ -96,7 +97,7 @@ public:
         const auto body = bodyOf<ResetBody>(request);
         const auto kind = body.type ? meant(*body.type) : ResetKind::Soft;
         auto command = makeCommand(request, "reset", Reset{kind}, body.queueUntil);
-        return give(request, std::move(command));
+        return give(turnToWait(request), std::move(command));
     }
 
     Task<Response> unlock(const Request& request) {
@@ -107,7 +108,7 @@ public:
         UnlockConnector unlock{.evse = *evse, .connector = {}};
         if (body.evseId && body.connectorId) unlock.connector.value = *body.connectorId;
         auto command = makeCommand(request, "unlock", unlock, body.queueUntil);
-        return give(request, std::move(command));
+        return give(turnToWait(request), std::move(command));
     }
 
     Task<Response> availability(const Request& request) {
@@ -116,7 +117,7 @@ public:
         ChangeAvailability change{.evse = evseOf(body).value_or(EvseId{0}),
                                   .operative = body.operative};
         auto command = makeCommand(request, "availability", change, body.queueUntil);
-        return give(request, std::move(command));
+        return give(turnToWait(request), std::move(command));
     }
 
     Task<Response> trigger(const Request& request) {
@@ -124,13 +125,13 @@ public:
         checkNumbers(body);
         TriggerMessage trigger{.message = body.message.value, .evse = evseOf(body)};
         auto command = makeCommand(request, "trigger", std::move(trigger), body.queueUntil);
-        return give(request, std::move(command));
+        return give(turnToWait(request), std::move(command));
     }
 
     Task<Response> clearCache(const Request& request) {
         const auto body = bodyOf<ClearCacheBody>(request);
         auto command = makeCommand(request, "clear-cache", ClearCache{}, body.queueUntil);
-        return give(request, std::move(command));
+        return give(turnToWait(request), std::move(command));
     }
 
     Task<Response> dataTransfer(const Request& request) {
@@ -138,7 +139,7 @@ public:
         DataTransfer transfer{
             .vendorId = body.vendorId.value, .messageId = plain(body.messageId), .data = body.data};
         auto command = makeCommand(request, "data-transfer", std::move(transfer), body.queueUntil);
-        return give(request, std::move(command));
+        return give(turnToWait(request), std::move(command));
     }
 
     Task<Response> rawCall(const Request& request) {
@@ -150,8 +151,9 @@ public:
         RawCall call{.action = action, .payload = request.body.empty() ? "{}" : request.body};
         auto command = makeCommand(request, "calls/" + action, std::move(call), queueUntil);
         command.request = withoutAnySecret(std::move(command.request));
-        if (preferenceOf(request).isAsync) {
-            auto response = co_await give(request, std::move(command));
+        const auto turn = turnToWait(request);
+        if (!turn) {
+            auto response = co_await give(turn, std::move(command));
             co_return response;
         }
         const auto answered = co_await gateway_.commands.perform(std::move(command));
@@ -197,25 +199,35 @@ private:
         return fresh;
     }
 
-    Task<Response> give(const Request& request, NewCommand command) {
-        if (preferenceOf(request).isAsync) {
+    // None when the caller does not want to wait for the station, or waits for as many as it may.
+    http::Turn turnToWait(const Request& request) {
+        if (preferenceOf(request).isAsync) return nullptr;
+        return bounds_.waitingCommands.take(request.caller.identity);
+    }
+
+    // Who has no turn to wait is told where the command can be followed.
+    Task<Response> give(http::Turn turn, NewCommand command) {
+        if (!turn) {
             const auto sent = co_await gateway_.commands.performLater(std::move(command));
-            co_return acceptedCommand(sent);
+            auto response = acceptedCommand(sent);
+            response.headers.emplace_back("Preference-Applied", "respond-async");
+            co_return response;
         }
         const auto answered = co_await gateway_.commands.perform(std::move(command));
         co_return answerTo(answered);
     }
 
     const Gateway& gateway_;
+    Bounds& bounds_;
 };
 
 }  // namespace
 
-void addCommandRoutes(Routes& routes, const Gateway& gateway) {
+void addCommandRoutes(Routes& routes, const Gateway& gateway, Bounds& bounds) {
     const auto station = apiPath + "/stations/{id}";
     const auto command = Permission::Command;
     using Block = CommandRoutes;
-    RouteAdder adder(routes, std::make_shared<Block>(gateway));
+    RouteAdder adder(routes, std::make_shared<Block>(gateway, bounds));
     adder.add("POST", station + "/remote-start", command, &Block::remoteStart)
         .add("POST", station + "/remote-stop", command, &Block::remoteStop)
         .add("POST", station + "/reset", command, &Block::reset)
@@ -225,7 +237,7 @@ void addCommandRoutes(Routes& routes, const Gateway& gateway) {
         .add("POST", station + "/clear-cache", command, &Block::clearCache)
         .add("POST", station + "/data-transfer", command, &Block::dataTransfer)
         .add("POST", station + "/calls/{Action}", Permission::SendRawCalls, &Block::rawCall)
-        .add("GET", apiPath + "/commands", Permission::ReadCommands, &Block::list)
+        .addSlow("GET", apiPath + "/commands", Permission::ReadCommands, &Block::list)
         .add("GET", apiPath + "/commands/{id}", Permission::ReadCommands, &Block::read);
 }
 

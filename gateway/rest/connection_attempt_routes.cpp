@@ -72,8 +72,8 @@ private:
 
 void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway) {
     RouteAdder adder(routes, std::make_shared<ConnectionAttemptRoutes>(gateway));
-    adder.add("GET", apiPath + "/connection-attempts", Permission::ReadWire,
-              &ConnectionAttemptRoutes::list);
+    adder.addSlow("GET", apiPath + "/connection-attempts", Permission::ReadWire,
+                  &ConnectionAttemptRoutes::list);
 }
 
 }  // namespace voltgate::rest

@@ -12,6 +12,8 @@ namespace voltgate::rest {
 
 class Csv {
 public:
+    /// Rows without a header, to be put behind others.
+    Csv() = default;
     explicit Csv(std::initializer_list<std::string_view> header);
 
     Csv& text(std::string_view cell);
@@ -26,6 +28,7 @@ public:
     }
     void endRow();
 
+    std::string written() && { return std::move(out_); }
     Response response(std::string_view fileName) &&;
 
 private:

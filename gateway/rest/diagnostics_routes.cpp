@@ -149,7 +149,7 @@ void addDiagnosticsRoutes(Routes& routes, const Gateway& gateway) {
     const auto one = logs + "/{requestId}";
     using Block = DiagnosticsRoutes;
     RouteAdder adder(routes, std::make_shared<Block>(gateway));
-    adder.add("GET", logs, Permission::ReadLogs, &Block::list)
+    adder.addSlow("GET", logs, Permission::ReadLogs, &Block::list)
         .add("POST", logs, Permission::Command, &Block::ask)
         .add("GET", one, Permission::ReadLogs, &Block::read)
         .add("GET", one + "/file", Permission::ReadLogs, &Block::file);

@@ -75,8 +75,8 @@ private:
 
 void addDoctorRoutes(Routes& routes, const Gateway& gateway) {
     RouteAdder adder(routes, std::make_shared<DoctorRoutes>(gateway));
-    adder.add("GET", apiPath + "/stations/{id}/doctor", Permission::ReadWire,
-              &DoctorRoutes::examine);
+    adder.addSlow("GET", apiPath + "/stations/{id}/doctor", Permission::ReadWire,
+                  &DoctorRoutes::examine);
 }
 
 }  // namespace voltgate::rest

@@ -268,13 +268,13 @@ void addFirmwareRoutes(Routes& routes, const Gateway& gateway) {
     const auto updates = apiPath + "/stations/{id}/firmware-updates";
     using Block = FirmwareRoutes;
     RouteAdder adder(routes, std::make_shared<Block>(gateway));
-    adder.add("GET", firmware, Permission::ReadFirmware, &Block::list)
+    adder.addSlow("GET", firmware, Permission::ReadFirmware, &Block::list)
         .add("POST", firmware, Permission::ManageFirmware, &Block::create)
         .add("GET", one, Permission::ReadFirmware, &Block::read)
         .add("DELETE", one, Permission::ManageFirmware, &Block::remove)
         .add("GET", one + "/image", Permission::ReadFirmware, &Block::image)
         .addStream("PUT", one + "/image", Permission::ManageFirmware, &Block::putImage)
-        .add("GET", updates, Permission::ReadFirmware, &Block::listUpdates)
+        .addSlow("GET", updates, Permission::ReadFirmware, &Block::listUpdates)
         .add("POST", updates, Permission::Command, &Block::update)
         .add("GET", updates + "/{updateId}", Permission::ReadFirmware, &Block::readUpdate);
 }

@@ -4,7 +4,7 @@
 
 namespace voltgate::rest {
 
-std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
+std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login, Bounds& bounds) {
     Routes routes;
     addDiagnosticsRoutes(routes, gateway);
     addFileRoutes(routes, gateway);
@@ -12,7 +12,7 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addHealthRoutes(routes, gateway);
     addLoginRoutes(routes, gateway, login);
     addStationRoutes(routes, gateway);
-    addCommandRoutes(routes, gateway);
+    addCommandRoutes(routes, gateway, bounds);
     addDeviceModelRoutes(routes, gateway);
     addChargingProfileRoutes(routes, gateway);
     addLocalListRoutes(routes, gateway);
@@ -21,7 +21,7 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addSecurityEventRoutes(routes, gateway);
     addMessageRoutes(routes, gateway);
     addConnectionAttemptRoutes(routes, gateway);
-    addTransactionRoutes(routes, gateway);
+    addTransactionRoutes(routes, gateway, bounds);
     addReservationRoutes(routes, gateway);
     addJournalRoutes(routes, gateway);
     addReportRoutes(routes, gateway);

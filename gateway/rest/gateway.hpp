@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "gateway/rest/bounds.hpp"
 #include "gateway/rest/http.hpp"
 #include "gateway/rest/json_web_token.hpp"
 #include "gateway/rest/login_limits.hpp"
@@ -72,8 +73,8 @@ struct LoginParts {
     LoginLimits& limits;
 };
 
-/// All routes. They refer to both arguments.
-std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login);
+/// All routes. They refer to the arguments.
+std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login, Bounds& bounds);
 
 inline const std::string apiPath = "/api/v1";
 
@@ -82,7 +83,7 @@ using Routes = std::vector<Route>;
 void addApiKeyRoutes(Routes& routes, const Gateway& gateway);
 void addCertificateRoutes(Routes& routes, const Gateway& gateway);
 void addChargingProfileRoutes(Routes& routes, const Gateway& gateway);
-void addCommandRoutes(Routes& routes, const Gateway& gateway);
+void addCommandRoutes(Routes& routes, const Gateway& gateway, Bounds& bounds);
 void addConnectionAttemptRoutes(Routes& routes, const Gateway& gateway);
 void addDeviceModelRoutes(Routes& routes, const Gateway& gateway);
 void addDiagnosticsRoutes(Routes& routes, const Gateway& gateway);
@@ -102,7 +103,7 @@ void addSecurityChangeRoutes(Routes& routes, const Gateway& gateway);
 void addSecurityEventRoutes(Routes& routes, const Gateway& gateway);
 void addStationRoutes(Routes& routes, const Gateway& gateway);
 void addTokenRoutes(Routes& routes, const Gateway& gateway);
-void addTransactionRoutes(Routes& routes, const Gateway& gateway);
+void addTransactionRoutes(Routes& routes, const Gateway& gateway, Bounds& bounds);
 void addUserRoutes(Routes& routes, const Gateway& gateway, Passwords& passwords);
 void addViolationRoutes(Routes& routes, const Gateway& gateway);
 
@@ -126,6 +127,13 @@ public:
     RouteAdder& addStream(std::string method, const std::string& path, Permission permission,
                           Task<Response> (Block::*member)(const Request&)) {
         return add(std::move(method), path, permission, member, BodyUse::Stream);
+    }
+    /// For a list that may be long, or a search.
+    RouteAdder& addSlow(std::string method, const std::string& path, Permission permission,
+                        Task<Response> (Block::*member)(const Request&)) {
+        add(std::move(method), path, permission, member);
+        routes_.back().cost = Cost::Slow;
+        return *this;
     }
 
 private:

@@ -54,6 +54,7 @@ private:
 void addHealthRoutes(Routes& routes, const Gateway& gateway) {
     RouteAdder adder(routes, std::make_shared<HealthRoutes>(gateway));
     adder.add("GET", "/healthz", Permission::Public, &HealthRoutes::health)
+        .add("GET", "/livez", Permission::Public, &HealthRoutes::health)
         .add("GET", "/readyz", Permission::Public, &HealthRoutes::readiness)
         .add("GET", "/openapi.yaml", Permission::Public, &HealthRoutes::openApi);
 }

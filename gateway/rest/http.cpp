@@ -30,6 +30,10 @@ JSON_FIELDS(ProblemView, type, title, status, detail, errors, ocppError)
 
 }  // namespace
 
+bool asksForHealth(const http::Request& request) {
+    return request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz";
+}
+
 Response toResponse(const HttpProblem& problem) {
     ProblemView view;
     view.type = problem.name.empty() ? "about:blank" : "/problems/" + problem.name;

@@ -24,8 +24,14 @@ struct Request : http::Request {
 
 Response toResponse(const HttpProblem& problem);
 
+/// What is answered even when there is no room for anything else.
+bool asksForHealth(const http::Request& request);
+
 /// What a route does with a request. The request outlives the task.
 using Handler = std::function<Task<Response>(const Request&)>;
+
+/// What a route asks of the database: something short, or perhaps a search through much.
+enum class Cost { Small, Slow };
 
 struct Route {
     std::string method;
@@ -33,6 +39,7 @@ struct Route {
     Permission permission;
     Handler handler;
     BodyUse bodyUse = BodyUse::Whole;
+    Cost cost = Cost::Small;
 };
 
 }  // namespace voltgate::rest

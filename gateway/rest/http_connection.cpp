@@ -16,10 +16,6 @@ constexpr std::string_view continueLine = "HTTP/1.1 100 Continue\r\n\r\n";
 HttpProblem tooLate() { return {408, "the request did not arrive completely in time"}; }
 HttpProblem incomplete() { return {400, "the connection ended before the request was complete"}; }
 
-bool asksForHealth(const Request& head) {
-    return head.path == "/healthz" || head.path == "/livez" || head.path == "/readyz";
-}
-
 // Tells whoever asks whether the client is still there, as long as it is answered.
 class Presenting {
 public:

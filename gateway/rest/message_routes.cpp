@@ -57,8 +57,8 @@ private:
 
 void addMessageRoutes(Routes& routes, const Gateway& gateway) {
     RouteAdder adder(routes, std::make_shared<MessageRoutes>(gateway));
-    adder.add("GET", apiPath + "/stations/{id}/messages", Permission::ReadWire,
-              &MessageRoutes::list);
+    adder.addSlow("GET", apiPath + "/stations/{id}/messages", Permission::ReadWire,
+                  &MessageRoutes::list);
 }
 
 }  // namespace voltgate::rest

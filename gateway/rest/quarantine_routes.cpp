@@ -147,7 +147,7 @@ private:
 void addQuarantineRoutes(Routes& routes, const Gateway& gateway) {
     const auto quarantine = apiPath + "/quarantine";
     RouteAdder adder(routes, std::make_shared<QuarantineRoutes>(gateway));
-    adder.add("GET", quarantine, Permission::ReadWire, &QuarantineRoutes::list)
+    adder.addSlow("GET", quarantine, Permission::ReadWire, &QuarantineRoutes::list)
         .add("GET", quarantine + "/{id}", Permission::ReadWire, &QuarantineRoutes::read)
         .add("POST", quarantine + "/{id}/adopt", Permission::ManageStations,
              &QuarantineRoutes::adopt)

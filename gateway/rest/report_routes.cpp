@@ -86,8 +86,8 @@ private:
 
 void addReportRoutes(Routes& routes, const Gateway& gateway) {
     RouteAdder adder(routes, std::make_shared<ReportRoutes>(gateway));
-    adder.add("GET", apiPath + "/reports/reconciliation", Permission::ReadReports,
-              &ReportRoutes::reconciliation);
+    adder.addSlow("GET", apiPath + "/reports/reconciliation", Permission::ReadReports,
+                  &ReportRoutes::reconciliation);
 }
 
 }  // namespace voltgate::rest

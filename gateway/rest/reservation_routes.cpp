@@ -142,7 +142,7 @@ void addReservationRoutes(Routes& routes, const Gateway& gateway) {
     const auto reservations = apiPath + "/reservations";
     using Block = ReservationRoutes;
     RouteAdder adder(routes, std::make_shared<Block>(gateway));
-    adder.add("GET", reservations, Permission::ReadReservations, &Block::list)
+    adder.addSlow("GET", reservations, Permission::ReadReservations, &Block::list)
         .add("POST", reservations, Permission::Reserve, &Block::create)
         .add("GET", reservations + "/{id}", Permission::ReadReservations, &Block::read)
         .add("DELETE", reservations + "/{id}", Permission::Reserve, &Block::cancel);

@@ -14,12 +14,13 @@ void requirePermission(const Route& route, const Caller& caller) {
 
 RestApi::RestApi(Gateway gateway, RestSettings settings)
     : gateway_(gateway),
+      bounds_(settings.bounds),
       tokens_(std::move(settings.tokenSecret), gateway.clock),
       passwords_(settings.passwordCost, settings.waitingLogins),
       limits_(gateway.clock),
       access_(gateway.users, gateway.apiKeys, tokens_, gateway.clock),
       idempotency_(gateway.clock),
-      router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_})) {}
+      router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_}, bounds_)) {}
 
 Task<Response> RestApi::answer(http::Request incoming) {
     Request request{std::move(incoming), {}};
@@ -31,10 +32,31 @@ Task<Response> RestApi::answer(http::Request incoming) {
 Task<Response> RestApi::handle(Request& request) {
     if (request.body.size() > bodyAtMost) throw HttpProblem(413, "the body is larger than 1 MiB");
     const auto& route = router_.match(request);
+    if (asksForHealth(request)) {
+        auto health = co_await route.handler(request);
+        co_return health;
+    }
+    // Of the address as long as nothing else is known of the caller.
+    auto turn = turnOf("address " + request.address);
     if (route.permission != Permission::Public) {
         request.caller = co_await access_.authenticate(request);
         requirePermission(route, request.caller);
+        turn = turnOf(request.caller.identity);
     }
+    auto response = co_await perform(route, request);
+    co_return response;
+}
+
+http::Turn RestApi::turnOf(const std::string& caller) {
+    auto turn = bounds_.requests.take(caller);
+    if (!turn) throw tryLater(429, "too many requests of yours are under way", 1);
+    return turn;
+}
+
+Task<Response> RestApi::perform(const Route& route, Request& request) {
+    http::Turn turn;
+    if (route.cost == Cost::Slow)
+        turn = co_await bounds_.slowQueries.enter(request.caller.identity);
     const auto key = request.header("Idempotency-Key");
     const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public;
     if (isRepeatable && key) {

@@ -1,6 +1,6 @@
 // The whole REST API without sockets: a request in, an answer out, never an exception. In order:
-// route, access, idempotency, handler; whatever escapes becomes problem+json here, and only here.
-// Safe to use from any thread.
+// route, access, bounds, idempotency, handler; whatever escapes becomes problem+json here, and only
+// here. Safe to use from any thread.
 #pragma once
 #include "gateway/http/router.hpp"
 #include "gateway/rest/access.hpp"
@@ -13,6 +13,7 @@ struct RestSettings {
     std::string tokenSecret;  ///< At least 32 bytes; signs the JSON Web Tokens.
     PasswordCost passwordCost = interactiveCost;
     int waitingLogins = 32;
+    BoundLimits bounds{};
 };
 
 class RestApi {
@@ -30,9 +31,12 @@ public:
 
 private:
     Task<Response> handle(Request& request);
+    http::Turn turnOf(const std::string& caller);
+    Task<Response> perform(const Route& route, Request& request);
     Task<Response> handleOnce(const Route& route, Request& request, std::string key);
 
     Gateway gateway_;
+    Bounds bounds_;
     JsonWebTokens tokens_;
     Passwords passwords_;
     LoginLimits limits_;

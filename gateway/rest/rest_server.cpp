@@ -27,6 +27,7 @@ using asio::ip::tcp;
 
 constexpr auto quietly = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr std::size_t descriptorsInReserve = 8;
+constexpr auto grace = std::chrono::milliseconds(200);
 // Until a connection that was sent away has closed its socket; and when nothing can be done.
 constexpr auto shortRest = std::chrono::milliseconds(5);
 constexpr auto longRest = std::chrono::milliseconds(100);
@@ -46,7 +47,7 @@ public:
           pause_(strand_),
           host_(std::move(host)),
           seats_({host_->settings.maxConnections, host_->settings.maxPerAddress,
-                  host_->settings.reserve}) {
+                  host_->settings.reserve, grace}) {
         listenOn(acceptor_, host_->settings.address, host_->settings.port);
         port_ = acceptor_.local_endpoint().port();
         descriptor_ = acceptor_.native_handle();

@@ -18,7 +18,7 @@ struct RestServerSettings {
     std::string address = "::";  ///< Any address, IPv6 and IPv4, where there is IPv6.
     std::uint16_t port = 8080;   ///< 0: any free one.
     std::size_t maxConnections = 1024;
-    std::size_t maxPerAddress = 256;
+    std::size_t maxPerAddress = 512;
     /// Beyond the others, for requests that are essential.
     std::size_t reserve = 16;
     std::size_t maxBody = std::size_t{1024} * 1024;

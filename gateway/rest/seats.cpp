@@ -16,6 +16,7 @@ void Seat::endAnswer() {
     const std::scoped_lock lock(mutex_);
     if (phase_ != Phase::Answering) return;
     phase_ = Phase::Waiting;
+    isNew_ = false;
     since_ = std::chrono::steady_clock::now();
 }
 
@@ -28,9 +29,11 @@ struct Seats::State {
     // Null: of those that are wanted, none waits.
     Seat* longestWaiting(const Wanted& isWanted) const {
         Seat* longest = nullptr;
+        const auto latest = std::chrono::steady_clock::now() - limits.grace;
         for (auto* seat : seats) {
             const std::scoped_lock lock(seat->mutex_);
             if (seat->phase_ != Seat::Phase::Waiting || !isWanted(*seat)) continue;
+            if (seat->isNew_ && seat->since_ > latest) continue;
             if (longest == nullptr || seat->since_ < longest->since_) longest = seat;
         }
         return longest;

@@ -15,6 +15,8 @@ struct SeatLimits {
     std::size_t all = 0;  ///< The reserve aside.
     std::size_t perAddress = 0;
     std::size_t reserve = 0;
+    /// That a new connection may wait before it makes room: its request may be on its way.
+    std::chrono::milliseconds grace{0};
 };
 
 class Seats;
@@ -41,6 +43,7 @@ private:
     const std::function<void()> leave_;
     std::mutex mutex_;
     Phase phase_ = Phase::Waiting;
+    bool isNew_ = true;  // Nothing has been answered yet.
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
 };
 

@@ -52,8 +52,8 @@ private:
 
 void addSecurityEventRoutes(Routes& routes, const Gateway& gateway) {
     RouteAdder adder(routes, std::make_shared<SecurityEventRoutes>(gateway));
-    adder.add("GET", apiPath + "/stations/{id}/security-events", Permission::ReadWire,
-              &SecurityEventRoutes::list);
+    adder.addSlow("GET", apiPath + "/stations/{id}/security-events", Permission::ReadWire,
+                  &SecurityEventRoutes::list);
 }
 
 }  // namespace voltgate::rest

@@ -1,9 +1,9 @@
 // Identification tokens. They compare case-insensitively and may hold any character, so that paths
 // name them percent-encoded.
+#include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
-#include "gateway/http/uri.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -133,7 +133,7 @@ void addTokenRoutes(Routes& routes, const Gateway& gateway) {
     const auto tokens = apiPath + "/tokens";
     const auto token = tokens + "/{idToken}";
     RouteAdder adder(routes, std::make_shared<TokenRoutes>(gateway));
-    adder.add("GET", tokens, Permission::ReadTokens, &TokenRoutes::list)
+    adder.addSlow("GET", tokens, Permission::ReadTokens, &TokenRoutes::list)
         .add("POST", tokens, Permission::ManageTokens, &TokenRoutes::create)
         .add("GET", token, Permission::ReadTokens, &TokenRoutes::read)
         .add("PATCH", token, Permission::ManageTokens, &TokenRoutes::change)

@@ -1,14 +1,15 @@
 // Transactions and their meter values, as JSON pages or whole as CSV.
 #include "gateway/rest/body.hpp"
-#include "gateway/rest/csv.hpp"
+#include "gateway/rest/csv_stream.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 
 namespace voltgate::rest {
 namespace {
 
-// A CSV is made in memory: larger exports are asked for in parts.
-constexpr std::size_t exportAtMost = 100000;
+// Read at once for an export; of meter values, each has many rows.
+constexpr int transactionsAtOnce = 1000;
+constexpr int meterValuesAtOnce = 500;
 
 struct TransactionView {
     int id = 0;
@@ -131,15 +132,35 @@ void addRows(Csv& csv, const StoredMeterValue& stored) {
     }
 }
 
-HttpProblem exportTooLarge() {
-    return badInput({{"",
-                      "more than 100000 rows: ask for parts, with from and to or with limit "
-                      "and cursor"}});
+std::string transactionHeader() {
+    return Csv{"id",
+               "transactionId",
+               "stationId",
+               "evseId",
+               "connectorId",
+               "idToken",
+               "authorizationStatus",
+               "startedAt",
+               "meterStart",
+               "stoppedAt",
+               "meterStop",
+               "energy",
+               "stopReason",
+               "assumed",
+               "estimated"}
+        .written();
+}
+
+std::string meterValueHeader() {
+    return Csv{"sampledAt", "evseId",  "measurand", "phase", "value",
+               "unit",      "context", "location",  "format"}
+        .written();
 }
 
 class TransactionRoutes {
 public:
-    explicit TransactionRoutes(const Gateway& gateway) : gateway_(gateway) {}
+    TransactionRoutes(const Gateway& gateway, Bounds& bounds)
+        : gateway_(gateway), bounds_(bounds) {}
 
     Task<Response> list(const Request& request) {
         Query query(request);
@@ -155,7 +176,9 @@ public:
         query.finish();
         if (filter.station) useRegisteredSpelling(*filter.station);
         if (wantsCsv(request, format)) {
-            auto response = co_await exportList(std::move(filter), page, isPart);
+            auto wanted = exportOf(request, std::move(filter), page, isPart);
+            auto response = co_await (isPart ? part(std::move(wanted), transactionHeader(), page)
+                                             : whole(std::move(wanted), transactionHeader()));
             co_return response;
         }
         const auto listed = co_await gateway_.transactions.list(std::move(filter), page);
@@ -176,7 +199,9 @@ public:
         query.finish();
         const auto transaction = co_await find(request);
         if (wantsCsv(request, format)) {
-            auto response = co_await exportMeterValues(transaction.number, page, isPart);
+            auto wanted = exportOf(request, transaction.number, page, isPart);
+            auto response = co_await (isPart ? part(std::move(wanted), meterValueHeader(), page)
+                                             : whole(std::move(wanted), meterValueHeader()));
             co_return response;
         }
         const auto listed = co_await gateway_.meterValues.ofTransaction(
@@ -197,68 +222,65 @@ private:
         co_return *transaction;
     }
 
-    Task<Response> exportList(TransactionFilter filter, Page page, bool isPart) {
-        Csv csv{"id",
-                "transactionId",
-                "stationId",
-                "evseId",
-                "connectorId",
-                "idToken",
-                "authorizationStatus",
-                "startedAt",
-                "meterStart",
-                "stoppedAt",
-                "meterStop",
-                "energy",
-                "stopReason",
-                "assumed",
-                "estimated"};
-        if (!isPart) page.limit = 1000;
-        std::size_t rows = 0;
-        while (true) {
-            const auto listed = co_await gateway_.transactions.list(filter, page);
-            for (const auto& transaction : listed.items) addRow(csv, transaction);
-            rows += listed.items.size();
-            if (isPart || !listed.next) break;
-            if (rows >= exportAtMost) throw exportTooLarge();
-            page.before = listed.next;
-        }
-        co_return std::move(csv).response("transactions.csv");
+    CsvExport exportOf(const Request& request, TransactionFilter filter, Page page,
+                       bool isPart) const {
+        if (!isPart) page.limit = transactionsAtOnce;
+        return {.fileName = "transactions.csv",
+                .caller = request.caller.identity,
+                .page = [this, filter = std::move(filter), page](auto cursor) {
+                    return transactionPage(filter, page, cursor);
+                }};
+    }
+    CsvExport exportOf(const Request& request, TransactionNumber number, Page page,
+                       bool isPart) const {
+        if (!isPart) page.limit = meterValuesAtOnce;
+        return {.fileName = "meter-values-" + std::to_string(number.value) + ".csv",
+                .caller = request.caller.identity,
+                .page = [this, number, page](auto cursor) {
+                    return meterValuePage(number, page, cursor);
+                }};
     }
 
-    Task<Response> exportMeterValues(TransactionNumber number, Page page, bool isPart) {
-        Csv csv{"sampledAt", "evseId",  "measurand", "phase", "value",
-                "unit",      "context", "location",  "format"};
-        if (!isPart) page.limit = 1000;
-        auto after = page.before.value_or(0);
-        std::size_t rows = 0;
-        while (true) {
-            const auto listed =
-                co_await gateway_.meterValues.ofTransaction(number, page.limit, after);
-            for (const auto& stored : listed.items) {
-                addRows(csv, stored);
-                rows += stored.value.sampledValues.size();
-            }
-            if (isPart || !listed.next) break;
-            if (rows >= exportAtMost) throw exportTooLarge();
-            after = *listed.next;
-        }
-        co_return std::move(csv).response("meter-values-" + std::to_string(number.value) + ".csv");
+    Task<Response> whole(CsvExport wanted, std::string header) {
+        auto response = co_await streamCsv(bounds_, std::move(header), std::move(wanted));
+        co_return response;
+    }
+    static Task<Response> part(CsvExport wanted, std::string header, Page page) {
+        auto rows = co_await wanted.page(page.before);
+        co_return csvPage(wanted, std::move(header), std::move(rows));
+    }
+
+    Task<CsvPage> transactionPage(TransactionFilter filter, Page page,
+                                  std::optional<std::int64_t> cursor) const {
+        page.before = cursor;
+        const auto listed = co_await gateway_.transactions.list(std::move(filter), page);
+        Csv csv;
+        for (const auto& transaction : listed.items) addRow(csv, transaction);
+        co_return CsvPage{std::move(csv).written(), listed.next};
+    }
+    Task<CsvPage> meterValuePage(TransactionNumber number, Page page,
+                                 std::optional<std::int64_t> cursor) const {
+        const auto listed =
+            co_await gateway_.meterValues.ofTransaction(number, page.limit, cursor.value_or(0));
+        Csv csv;
+        for (const auto& stored : listed.items) addRows(csv, stored);
+        co_return CsvPage{std::move(csv).written(), listed.next};
     }
 
     const Gateway& gateway_;
+    Bounds& bounds_;
 };
 
 }  // namespace
 
-void addTransactionRoutes(Routes& routes, const Gateway& gateway) {
+void addTransactionRoutes(Routes& routes, const Gateway& gateway, Bounds& bounds) {
     const auto transactions = apiPath + "/transactions";
     const auto permission = Permission::ReadTransactions;
-    RouteAdder adder(routes, std::make_shared<TransactionRoutes>(gateway));
-    adder.add("GET", transactions, permission, &TransactionRoutes::list)
+    RouteAdder adder(routes, std::make_shared<TransactionRoutes>(gateway, bounds));
+    adder.addSlow("GET", transactions, permission, &TransactionRoutes::list)
         .add("GET", transactions + "/{id}", permission, &TransactionRoutes::read)
-        .add("GET", transactions + "/{id}/meter-values", permission,
-             &TransactionRoutes::meterValues);
+        .addSlow("GET", transactions + "/{id}/meter-values", permission,
+                 &TransactionRoutes::meterValues);
 }
 
 }  // namespace voltgate::rest

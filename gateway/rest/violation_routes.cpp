@@ -59,8 +59,8 @@ private:
 
 void addViolationRoutes(Routes& routes, const Gateway& gateway) {
     RouteAdder adder(routes, std::make_shared<ViolationRoutes>(gateway));
-    adder.add("GET", apiPath + "/stations/{id}/violations", Permission::ReadWire,
-              &ViolationRoutes::list);
+    adder.addSlow("GET", apiPath + "/stations/{id}/violations", Permission::ReadWire,
+                  &ViolationRoutes::list);
 }
 
 }  // namespace voltgate::rest

@@ -106,7 +106,7 @@ bool isNextPassword(const HandshakeFacts& facts, const ChargingStation& station)
 std::optional<Admission> refusePassword(const HandshakeFacts& facts,
                                         const ChargingStation& station) {
     if (facts.credentialsKind == CredentialsKind::Malformed) {
-        return refusal(ConnectionVerdict::BadRequest,
+        return refusal(ConnectionVerdict::NoCredentials,
                        "The Authorization header is no Basic authentication that can be read.");
     }
     if (!facts.credentials) {

@@ -81,6 +81,18 @@ TEST(Seats, areFreeWhenTheirConnectionsEnd) {
     EXPECT_EQ(seats.taken(), 0U);
 }
 
+TEST(Seats, areNotTakenFromWhoHasJustCome) {
+    Seats seats({.all = 1, .perAddress = 1, .reserve = 1, .grace = std::chrono::hours(1)});
+    Guest first(seats, "a");
+
+    Guest second(seats, "b");
+
+    EXPECT_FALSE(*first.isLost);
+    ASSERT_TRUE(second.seat);
+    EXPECT_EQ(second.seat->kind(), Seat::Kind::Reserve);
+    EXPECT_FALSE(Guest(seats, "c").seat);
+}
+
 TEST(Seats, ofAProxyAreBoundedAllInAllOnly) {
     Seats seats({.all = 3, .perAddress = 1, .reserve = 0});
     Guest first(seats, "");

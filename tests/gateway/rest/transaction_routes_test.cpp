@@ -109,6 +109,37 @@ TEST(TransactionRoutes, exportOnePageWhenALimitIsGiven) {
     const auto csv = bench.get("/api/v1/transactions?format=csv&limit=1");
 
     EXPECT_EQ(std::count(csv.body.begin(), csv.body.end(), '\n'), 2);
+    const auto next = csv.header("Next-Cursor");
+    const auto rest = bench.get("/api/v1/transactions?format=csv&limit=1&cursor=" + next);
+    EXPECT_NE(rest.body.find("TAG1"), std::string::npos) << rest.body;
+    EXPECT_EQ(rest.header("Next-Cursor"), "");
+}
+
+TEST(TransactionRoutes, exportAnyNumberOfMeterValuesInPieces) {
+    Bench bench;
+    const auto transaction = bench.startTransaction("CS-1", "TAG1");
+    for (int i = 0; i < 1700; ++i) addMeterValue(bench, transaction, std::to_string(i));
+    http::Request request;
+    request.method = "GET";
+    request.path =
+        "/api/v1/transactions/" + std::to_string(transaction.number.value) + "/meter-values";
+    request.query = "format=csv";
+    request.headers = {{"Authorization", "Bearer " + bench.tokenOf(Role::Admin)}};
+
+    const auto response = bench.run(bench.api.answer(std::move(request)));
+
+    ASSERT_TRUE(response.stream);
+    EXPECT_FALSE(response.length);
+    std::size_t pieces = 0;
+    std::string rows;
+    for (auto piece = runTask(response.stream->read()); !piece.empty();
+         piece = runTask(response.stream->read())) {
+        EXPECT_LT(piece.size(), 100'000U);
+        rows += piece;
+        ++pieces;
+    }
+    EXPECT_EQ(pieces, 4U);
+    EXPECT_EQ(std::count(rows.begin(), rows.end(), '\n'), 1701);
 }
 
 TEST(TransactionRoutes, exportMeterValuesAsCsv) {

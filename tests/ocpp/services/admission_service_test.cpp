@@ -92,7 +92,7 @@ TEST(Admission, refusesAHandshakeWithoutCredentials) {
     EXPECT_EQ(world.judge(handshake).verdict, ConnectionVerdict::NoCredentials);
 }
 
-TEST(Admission, refusesAHeaderThatCannotBeRead) {
+TEST(Admission, asksForAnotherHeaderWhereOneCannotBeRead) {
     World world;
     auto handshake = aHandshake();
     handshake.credentialsKind = CredentialsKind::Malformed;
@@ -100,8 +100,8 @@ TEST(Admission, refusesAHeaderThatCannotBeRead) {
 
     const auto verdict = world.judge(handshake).verdict;
 
-    EXPECT_EQ(verdict, ConnectionVerdict::BadRequest);
-    EXPECT_EQ(httpStatus(verdict), 400);
+    EXPECT_EQ(verdict, ConnectionVerdict::NoCredentials);
+    EXPECT_EQ(httpStatus(verdict), 401);
 }
 
 TEST(Admission, refusesAStationForWhichNoPasswordIsSet) {

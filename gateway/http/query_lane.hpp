@@ -1,0 +1,36 @@
+// The way of queries that may take long to the database: only so many run at once, so that what is
+// short always finds a connection. The others wait here, in the order in which they came; of one
+// caller only so many. Safe to use from any thread.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "gateway/http/turns.hpp"
+#include "ocpp/task.hpp"
+
+namespace voltgate::http {
+
+struct LaneLimits {
+    std::size_t atOnce = 2;
+    std::size_t waitingOfOne = 16;
+    std::size_t waitingOfAll = 128;
+};
+
+class QueryLane {
+public:
+    explicit QueryLane(LaneLimits limits);
+    /// Whoever still waits does not go on.
+    ~QueryLane();
+    QueryLane(const QueryLane&) = delete;
+    QueryLane& operator=(const QueryLane&) = delete;
+
+    /// Waits for a turn to query. Throws HttpProblem: 429 when the caller has too many waiting
+    /// already, 503 when all have.
+    Task<Turn> enter(std::string caller);
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace voltgate::http
