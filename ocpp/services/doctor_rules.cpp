@@ -186,7 +186,8 @@ int unansweredInARow(const std::vector<Command>& commands) {
         if (command.outcome->result == CommandResult::NoAnswer) {
             ++count;
         } else if (command.outcome->result == CommandResult::Answered ||
-                   command.outcome->result == CommandResult::CallError) {
+                   command.outcome->result == CommandResult::CallError ||
+                   command.outcome->result == CommandResult::Unreadable) {
             return count;
         }
     }

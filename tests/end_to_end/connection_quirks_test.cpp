@@ -167,6 +167,27 @@ TEST(Quirk13, aStationThatDislikesPingsGetsNone) {
     EXPECT_FALSE(touchy.readPing());
 }
 
+TEST(Quirk13, aStationThatAnswersEachPingIsKeptAndOneThatDoesSoNoMoreIsNot) {
+    QuirkyServer server("{}", {"--ping-interval=1"});
+    server.http->post("/api/v1/stations", R"({"id":"CP-2","securityProfile":0})");
+    RawStation answering(server.application.ocppPort());
+    RawStation vanishing(server.application.ocppPort());
+    ASSERT_EQ(answering.handshake("/ocpp/CP-1", password), 101);
+    ASSERT_EQ(vanishing.handshake("/ocpp/CP-2", "Sec-WebSocket-Protocol: ocpp1.6\r\n"), 101);
+    const auto pong = RawStation::frame("", 10);
+
+    ASSERT_TRUE(vanishing.readPing());
+    vanishing.write(pong);
+    for (int i = 0; i < 4; ++i) {
+        ASSERT_TRUE(answering.readPing()) << i;
+        answering.write(pong);
+    }
+
+    EXPECT_TRUE(vanishing.waitForEnd(std::chrono::seconds(10)));
+    answering.write(RawStation::frame(R"([2,"1","Heartbeat",{}])"));
+    EXPECT_TRUE(answering.readText().starts_with(R"([3,"1",)"));
+}
+
 TEST(Quirk15, aStationThatTakesACloseFrameForGoodIsReset) {
     QuirkyServer server(R"({"closeStyle":"reset"})");
     RawStation station(server.application.ocppPort());

@@ -74,6 +74,14 @@ public:
     }
     /// Whether a ping comes before a text frame does, and before patience ends.
     bool readPing() { return readFrame(9, 1), wasFound_; }
+    /// The same for a pong.
+    bool readPong() { return readFrame(10, 1), wasFound_; }
+    /// Whether the other side has ended the connection by now and nothing is left to read.
+    bool hasEnded() {
+        char next = 0;
+        const auto count = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+        return count == 0 || (count < 0 && errno != EAGAIN);
+    }
     /// Whether the connection ended with a reset.
     bool wasReset() const { return wasReset_; }
     /// Whether the other side ends the connection.

@@ -63,7 +63,8 @@ public:
 
     void run() {
         using Scene = void (StormStation::*)();
-        constexpr Scene scenes[] = {&StormStation::flood,      &StormStation::takeOver,
+        constexpr Scene scenes[] = {&StormStation::takeOver,   &StormStation::takeOver,
+                                    &StormStation::flood,      &StormStation::takeOver,
                                     &StormStation::readSlowly, &StormStation::halfClose,
                                     &StormStation::reset,      &StormStation::sayGoodbye};
         while (!weather_.isOver()) {

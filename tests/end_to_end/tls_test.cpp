@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <asio/read_until.hpp>
 #include <asio/ssl.hpp>
 #include <csignal>
 #include <fstream>
@@ -40,6 +41,61 @@ struct Handshake {
     std::string commonName;
     int chainLength = 0;
 };
+
+// A station that shakes hands, says goodbye, and leaves the end of TLS and TCP to others.
+struct LingeringStation {
+    explicit LingeringStation(std::uint16_t port) {
+        stream.next_layer().connect({asio::ip::address_v4::loopback(), port});
+        stream.handshake(asio::ssl::stream_base::client);
+        write(RawStation::request("/ocpp/CP-1",
+                                  "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n"
+                                  "Sec-WebSocket-Protocol: ocpp1.6\r\n"));
+        std::string head;
+        asio::read_until(stream, asio::dynamic_buffer(head), "\r\n\r\n");
+        EXPECT_THAT(head, StartsWith("HTTP/1.1 101"));
+    }
+    void write(const std::string& bytes) { asio::write(stream, asio::buffer(bytes)); }
+
+    asio::io_context io;
+    asio::ssl::context context{asio::ssl::context::tls_client};
+    asio::ssl::stream<asio::ip::tcp::socket> stream{io, context};
+};
+
+template <class Ending>
+void expectOfflineAtOnce(Ending ending) {
+    TlsServer tls;
+    tls.server.addStation("CP-1", 2);
+    LingeringStation station(tls.server.application.tlsPort());
+    ASSERT_TRUE(eventually([&] { return tls.server.application.connections() == 1; }));
+    const auto since = std::chrono::steady_clock::now();
+
+    ending(station);
+
+    EXPECT_TRUE(eventually(
+        [&] { return tls.server.http->get("/api/v1/stations/CP-1").field("online") == "false"; }));
+    EXPECT_EQ(tls.server.http->post("/api/v1/stations/CP-1/clear-cache", "{}").status, 409);
+    EXPECT_EQ(tls.server.application.connections(), 0u);
+    EXPECT_LT(std::chrono::steady_clock::now() - since, std::chrono::milliseconds(2500));
+}
+
+TEST(Tls, aStationIsOfflineWithItsCloseFrame) {
+    expectOfflineAtOnce([](LingeringStation& station) {
+        station.write(RawStation::frame(std::string("\x03\xE8", 2), 8));
+    });
+}
+
+TEST(Tls, aStationIsOfflineWithAReset) {
+    expectOfflineAtOnce([](LingeringStation& station) {
+        station.stream.next_layer().set_option(asio::socket_base::linger(true, 0));
+        station.stream.next_layer().close();
+    });
+}
+
+TEST(Tls, aStationIsOfflineWithTheEndOfItsStream) {
+    expectOfflineAtOnce([](LingeringStation& station) {
+        station.stream.next_layer().shutdown(asio::socket_base::shutdown_send);
+    });
+}
 
 TEST(Tls, sendsTheWholeChain) {
     const TlsServer tls;
