@@ -12,7 +12,7 @@ namespace voltgate::app {
 namespace {
 
 template <class Number>
-auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
+auto number(Number Config::* member, std::int64_t min, std::int64_t max) {
     return [=](const std::string& text, Config& config) -> std::string {
         const auto parsed = integerIn<std::int64_t>(text);
         if (!parsed || *parsed < min || *parsed > max) {
@@ -24,14 +24,14 @@ auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
     };
 }
 
-auto text(std::string Config::*member) {
+auto text(std::string Config::* member) {
     return [=](const std::string& value, Config& config) -> std::string {
         config.*member = value;
         return "";
     };
 }
 
-auto oneOf(std::string Config::*member, std::vector<std::string> words) {
+auto oneOf(std::string Config::* member, std::vector<std::string> words) {
     return [=](const std::string& value, Config& config) -> std::string {
         config.*member = value;
         if (std::find(words.begin(), words.end(), value) != words.end()) return "";
@@ -41,7 +41,7 @@ auto oneOf(std::string Config::*member, std::vector<std::string> words) {
     };
 }
 
-auto flag(bool Config::*member) {
+auto flag(bool Config::* member) {
     return [=](const std::string& value, Config& config) -> std::string {
         const bool isOn = value == "true" || value == "1" || value == "on";
         const bool isOff = value == "false" || value == "0" || value == "off";
@@ -286,7 +286,11 @@ std::vector<Setting> stationSettings() {
         {"--assume-ended-after", "VOLTGATE_ASSUME_ENDED_AFTER", "72",
          "hours of silence of a station after which its open transactions are taken for ended; 0: "
          "never",
-         number(&Config::assumeEndedAfter, 0, 8760)}};
+         number(&Config::assumeEndedAfter, 0, 8760)},
+        {"--card-free-after", "VOLTGATE_CARD_FREE_AFTER", "10",
+         "minutes without a word of a station after which its open transactions do not keep their "
+         "tokens from charging elsewhere; 0: never",
+         number(&Config::cardFreeAfter, 0, 10080)}};
 }
 
 std::vector<Setting> programSettings() {
