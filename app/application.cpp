@@ -139,7 +139,8 @@ struct Application::Parts {
     RegistrationService registration{storage.stations, connected, clock,
                                      std::chrono::seconds(config.heartbeatInterval)};
     AuthorizationService authorization{storage.idTokens, clock,
-                                       toWhenAway(config.authorizeWhenAway), &whitelists};
+                                       toWhenAway(config.authorizeWhenAway), &whitelists,
+                                       std::chrono::minutes(config.cardFreeAfter)};
     CommandService commands{io.get_executor(), storage.commands, connected, clock,
                             std::chrono::seconds(config.commandTimeout)};
     TransactionService transactions{storage.transactions, authorization, commands};
@@ -301,8 +302,9 @@ void Application::Parts::startPeriodicTasks() {
     periodic.add("settle changes of security", 10s, [this] { return securityChanges.settle(); });
     periodic.add("take over new TLS files", 10s, [this] { return doors.reloadIfChanged(); });
     if (config.assumeEndedAfter > 0) {
-        periodic.add("end silent transactions", 10min, [this] {
-            return transactions.endSilent(std::chrono::hours(config.assumeEndedAfter), clock.now());
+        periodic.add("end silent transactions", 10min, [this, since = clock.now()] {
+            return transactions.endSilent(std::chrono::hours(config.assumeEndedAfter), since,
+                                          clock.now());
         });
     }
     if (config.logFileRetention > 0) {

@@ -64,6 +64,7 @@ struct Config {
     bool installerDevelopment = false;        ///< Whether it has development/ operations.
     std::string authorizeWhenAway;            ///< accept, known or reject
     std::int64_t assumeEndedAfter = 0;        ///< h, 0: never
+    std::int64_t cardFreeAfter = 0;           ///< min, 0: never
     std::int64_t frameRetention = 0;          ///< days
     std::int64_t meterValueRetention = 0;     ///< days, 0: for ever
     std::int64_t attemptRetention = 0;        ///< days

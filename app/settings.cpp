@@ -300,7 +300,11 @@ std::vector<Setting> stationSettings() {
         {"--assume-ended-after", "VOLTGATE_ASSUME_ENDED_AFTER", "72",
          "hours of silence of a station after which its open transactions are taken for ended; 0: "
          "never",
-         number(&Config::assumeEndedAfter, 0, 8760)}};
+         number(&Config::assumeEndedAfter, 0, 8760)},
+        {"--card-free-after", "VOLTGATE_CARD_FREE_AFTER", "10",
+         "minutes without a word of a station after which its open transactions do not keep their "
+         "tokens from charging elsewhere; 0: never",
+         number(&Config::cardFreeAfter, 0, 10080)}};
 }
 
 std::vector<Setting> programSettings() {

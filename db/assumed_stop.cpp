@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "db/charge.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
 #include "ocpp/log.hpp"
@@ -83,7 +82,10 @@ constexpr Statement judgeConnectors{"judge_connectors", R"sql(
                       where m.transaction_number = t.number
                         and m.naming > 0
                         and m.energy_point is distinct from 2
-                        and believed_time(m.sampled_at, m.received_at) > j.at)
+                        and case when j.plausible_at is not null
+                                 then believed_time(m.sampled_at, m.received_at) > j.plausible_at
+                                 else m.received_at > j.received_at
+                            end)
     union all
     select t.number, j.at, j.received_at, false
     from judged j
@@ -161,10 +163,14 @@ void assumeReplaced(pqxx::work& tx, const TransactionStart& start, TransactionNu
          run(tx, findReplaced, start.station, start.evse, number, start.receivedAt, before)) {
         close(tx, get<TransactionNumber>(row, "number"), end, "another one began at its connector");
     }
-    if (!isQueued) return;
-    const auto next = run(tx, findReplacement, start.station, start.evse, number, own->begunAt);
+    if (isQueued) assumeEndedSince(tx, *own, start.receivedAt);
+}
+
+void assumeEndedSince(pqxx::work& tx, const Charge& charge, DateTime now) {
+    const auto next =
+        run(tx, findReplacement, charge.station, charge.evse, charge.number, charge.begunAt);
     const auto at = get<std::optional<DateTime>>(next[0], "at");
-    if (at) close(tx, number, {start.receivedAt, at}, "it was told after what ended it");
+    if (at) close(tx, charge.number, {now, at}, "it was told after what ended it");
 }
 
 void judgeByConnectors(pqxx::work& tx, const std::vector<WaitingConnectorReport>& reports) {

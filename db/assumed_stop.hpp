@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "db/charge.hpp"
 #include "db/report_batch.hpp"
 
 namespace voltgate::db {
@@ -16,6 +17,10 @@ bool isLate(const TransactionStart& start);
 
 /// A new transaction began where others are still open; or a late one is told after its next.
 void assumeReplaced(pqxx::work& tx, const TransactionStart& start, TransactionNumber number);
+
+/// What ended an open charge may be on record already: the next one at its connector, or that the
+/// connector is Available since a boot.
+void assumeEndedSince(pqxx::work& tx, const Charge& charge, DateTime now);
 
 /// After these were stored: stations have booted since their transactions began and report the
 /// connectors Available, or they charge on where they were taken to have ended.

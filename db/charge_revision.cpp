@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "db/assumed_stop.hpp"
 #include "db/charge.hpp"
 #include "db/parked_stop.hpp"
 #include "db/statement.hpp"
@@ -70,7 +71,8 @@ void reviseClosed(pqxx::work& tx, TransactionNumber number, const News& news) {
     if (charge->assumed) return reviseAssumed(tx, *charge, news);
     if (charge->guessed && news.namesOurNumber) {
         openAgain(tx, *charge, "its station names it, so the stop of another number was not its");
-        return releaseGuessedStop(tx, number);
+        releaseGuessedStop(tx, number);
+        return assumeEndedSince(tx, *charge, charge->stopReceivedAt);
     }
     settleEnergy(tx, {number});
 }

@@ -8,7 +8,7 @@ namespace voltgate::db {
 namespace {
 
 // A transaction at a connector that has become Available since is over, whether its stop comes or
-// not.
+// not; one at a station that is not heard of any more may be.
 constexpr Statement tokenFacts{"id_token_facts", R"sql(
     select a.place, k.*,
            (select count(*)
@@ -16,13 +16,22 @@ constexpr Statement tokenFacts{"id_token_facts", R"sql(
             where t.token_key = k.token_key
               and t.stopped_at is null
               and (t.station_id, t.evse_id) is distinct from (a.station_id, a.evse_id)
+              and (a.heard_since is null
+                   or t.start_received_at >= a.heard_since
+                   or exists (select from station s
+                              where s.id = t.station_id
+                                and greatest(s.last_seen_at, s.last_message_at, s.last_boot_at)
+                                    >= a.heard_since))
               and not exists (select from connector c
                               where c.station_id = t.station_id
                                 and c.evse_id = t.evse_id
                                 and c.status = 'Available'
-                                and c.received_at > t.start_received_at)) as active_transactions
-    from unnest($1::text[], $2::text[], $3::integer[]) with ordinality
-         as a (token_key, station_id, evse_id, place)
+                                and c.received_at > t.start_received_at
+                                and coalesce(c.plausible_at, c.received_at)
+                                    > believed_time(t.started_at, t.start_received_at))
+           ) as active_transactions
+    from unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[]) with ordinality
+         as a (token_key, station_id, evse_id, heard_since, place)
     join id_token k on k.token_key = a.token_key)sql"};
 
 }  // namespace
@@ -30,16 +39,17 @@ constexpr Statement tokenFacts{"id_token_facts", R"sql(
 void IdTokenLookup::answerTogether(pqxx::connection& session, Batch<Question>& batch) {
     const StallGuard::Watch watch(stallGuard_, session.sock(), stallPatience);
     auto& questions = batch.of<Question>();
-    ArrayParameter keys, stations, evses;
+    ArrayParameter keys, stations, evses, heardSince;
     for (auto& question : questions) {
         const auto& [token, startsAt] = question.request;
         keys.add(token.normalized());
         stations.add(startsAt ? std::optional(startsAt->station) : std::nullopt);
         evses.add(startsAt ? std::optional(startsAt->evse) : std::nullopt);
+        heardSince.add(startsAt ? std::optional(startsAt->heardSince) : std::nullopt);
         question.result.emplace();
     }
     pqxx::nontransaction tx(session);  // One statement is a transaction by itself.
-    for (const auto& row : run(tx, tokenFacts, keys, stations, evses)) {
+    for (const auto& row : run(tx, tokenFacts, keys, stations, evses, heardSince)) {
         questions.at(row["place"].as<std::size_t>() - 1).result.value() = AuthorizationFacts{
             .record = readIdToken(row), .activeTransactions = get<int>(row, "active_transactions")};
     }

@@ -14,8 +14,17 @@ struct IdToken {
     std::string value;
     std::string type = "ISO14443";  ///< 2.x IdTokenEnumType; 1.6 does not say, ISO14443 is assumed.
 
-    /// The form in which tokens are stored and compared: ASCII lower case.
-    std::string normalized() const { return toLower(value); }
+    /// The form in which tokens are stored and compared: ASCII lower case, without the blanks that
+    /// readers put around a card's number.
+    std::string normalized() const { return toLower(withoutBlanks(value)); }
+    /// The first 20 characters of more: 1.6 knows no longer token, and some stations send what lies
+    /// behind it in memory. Nothing for one that is no longer.
+    std::optional<IdToken> shortened() const {
+        const auto text = withoutBlanks(value);
+        const auto first = firstCharacters(text, 20);
+        if (first.size() == text.size()) return std::nullopt;
+        return IdToken{.value = std::string(first), .type = type};
+    }
     bool operator==(const IdToken& other) const { return normalized() == other.normalized(); }
 };
 
@@ -41,6 +50,7 @@ struct Authorization {
     AuthorizationStatus status = AuthorizationStatus::Invalid;
     std::optional<DateTime> expiresAt;
     std::optional<std::string> groupId;
+    std::optional<IdToken> meant{};  ///< The token on record, where the station sent more than it.
 };
 
 }  // namespace voltgate

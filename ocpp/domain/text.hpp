@@ -36,6 +36,23 @@ inline std::string_view trimmed(std::string_view text) {
     return text;
 }
 
+/// Without the white space around it, unless there is nothing else.
+inline std::string_view withoutBlanks(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return text;
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// So many characters of UTF-8, or all of them.
+inline std::string_view firstCharacters(std::string_view text, std::size_t count) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool isBegin = (text[i] & 0xC0) != 0x80;
+        if (isBegin && count-- == 0) return text.substr(0, i);
+    }
+    return text;
+}
+
 /// The members of a comma-separated text, as headers have them; empty ones are left out.
 inline std::vector<std::string> splitList(std::string_view text) {
     std::vector<std::string> members;

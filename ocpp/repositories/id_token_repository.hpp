@@ -19,6 +19,8 @@ struct AuthorizationFacts {
 struct StartPlace {
     StationId station;
     EvseId evse;
+    /// What is open at stations of which nothing was heard since then may have ended.
+    DateTime heardSince{};
 };
 
 struct IdTokenChange {
@@ -33,8 +35,8 @@ class IdTokenRepository {
 public:
     virtual ~IdTokenRepository() = default;
 
-    /// Transactions that are open where one begins, or at a connector that is Available again, do
-    /// not count as active.
+    /// Transactions that are open where one begins, at a connector that is Available again, or at a
+    /// station that was not heard of, do not count as active.
     virtual Task<std::optional<AuthorizationFacts>> facts(
         IdToken token, std::optional<StartPlace> startsAt = {}) = 0;
     /// What was on record before the database went away: for when facts() throws

@@ -28,19 +28,25 @@ void noteFailure(const std::exception& error) {
 }  // namespace
 
 AuthorizationService::AuthorizationService(IdTokenRepository& tokens, const Clock& clock,
-                                           WhenAway whenAway, StationTokens* own)
-    : tokens_(tokens), clock_(clock), whenAway_(whenAway), own_(own) {}
+                                           WhenAway whenAway, StationTokens* own,
+                                           Duration cardFreeAfter)
+    : tokens_(tokens),
+      clock_(clock),
+      whenAway_(whenAway),
+      own_(own),
+      cardFreeAfter_(cardFreeAfter) {}
 
 Task<Authorization> AuthorizationService::check(IdToken token, std::optional<StartPlace> startsAt) {
     if (startsAt) {
         if (const auto own = co_await ownVerdict(startsAt->station, token)) co_return *own;
+        if (cardFreeAfter_ > Duration(0)) startsAt->heardSince = clock_.now() - cardFreeAfter_;
     }
-    co_return co_await verdict(std::move(token), Concurrency::Counts, std::move(startsAt));
+    co_return co_await verdict(std::move(token), std::move(startsAt));
 }
 
 Task<Authorization> AuthorizationService::checkAt(StationId station, IdToken token) {
     if (const auto own = co_await ownVerdict(std::move(station), token)) co_return *own;
-    co_return co_await verdict(std::move(token), Concurrency::Counts, std::nullopt);
+    co_return co_await verdict(std::move(token), std::nullopt);
 }
 
 Task<std::optional<Authorization>> AuthorizationService::ownVerdict(StationId station,
@@ -58,26 +64,37 @@ Task<std::optional<Authorization>> AuthorizationService::ownVerdict(StationId st
 }
 
 Task<Authorization> AuthorizationService::checkForStop(IdToken token) {
-    return verdict(std::move(token), Concurrency::Ignored, std::nullopt);
+    return verdict(std::move(token), std::nullopt);
 }
 
-Task<Authorization> AuthorizationService::verdict(IdToken token, Concurrency concurrency,
+Task<std::optional<AuthorizationFacts>> AuthorizationService::facts(
+    IdToken token, std::optional<StartPlace> startsAt) {
+    auto whole = co_await tokens_.facts(token, startsAt);
+    const auto shortened = token.shortened();
+    if (whole || !shortened) co_return whole;
+    auto found = co_await tokens_.facts(*shortened, std::move(startsAt));
+    co_return found;
+}
+
+Task<Authorization> AuthorizationService::verdict(IdToken token,
                                                   std::optional<StartPlace> startsAt) {
-    std::optional<AuthorizationFacts> facts;
+    const bool begins = startsAt.has_value();
+    std::optional<AuthorizationFacts> known;
     try {
-        facts = co_await tokens_.facts(token, std::move(startsAt));
+        known = co_await facts(token, std::move(startsAt));
     } catch (const DatabaseUnavailable&) {  // It has an answer of its own.
         co_return verdictWhenAway(token);
     } catch (const std::exception& error) {
         noteFailure(error);
         co_return verdictWhenAway(token);
     }
-    if (!facts) co_return Authorization{.status = AuthorizationStatus::Invalid};
+    if (!known) co_return Authorization{.status = AuthorizationStatus::Invalid};
 
-    auto authorization = verdictOn(facts->record);
-    const bool mayOnlyOnce = concurrency == Concurrency::Counts && !facts->record.allowConcurrentTx;
+    auto authorization = verdictOn(known->record);
+    if (known->record.token != token) authorization.meant = token.shortened();
+    const bool mayOnlyOnce = begins && !known->record.allowConcurrentTx;
     if (authorization.status == AuthorizationStatus::Accepted && mayOnlyOnce &&
-        facts->activeTransactions > 0) {
+        known->activeTransactions > 0) {
         authorization.status = AuthorizationStatus::ConcurrentTx;
     }
     co_return authorization;
@@ -97,6 +114,13 @@ Authorization AuthorizationService::verdictOn(const IdTokenRecord& record) const
 Authorization AuthorizationService::verdictWhenAway(const IdToken& token) const {
     if (whenAway_ == WhenAway::Reject) return {.status = AuthorizationStatus::Invalid};
     if (const auto known = tokens_.lastKnown(token)) return verdictOn(*known);
+    if (const auto shortened = token.shortened()) {
+        if (const auto known = tokens_.lastKnown(*shortened)) {
+            auto authorization = verdictOn(*known);
+            authorization.meant = shortened;
+            return authorization;
+        }
+    }
     return {.status = whenAway_ == WhenAway::Accept ? AuthorizationStatus::Accepted
                                                     : AuthorizationStatus::Invalid};
 }

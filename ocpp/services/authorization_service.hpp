@@ -18,23 +18,25 @@ enum class WhenAway {
 /// Always has a verdict: what a station reports is not lost over the question who may charge.
 class AuthorizationService {
 public:
-    /// `own`: the rules of single stations, which come first.
+    /// `own`: the rules of single stations, which come first. A card is free again when nothing was
+    /// heard for `cardFreeAfter` of the station where it charges; 0: never.
     AuthorizationService(IdTokenRepository& tokens, const Clock& clock,
-                         WhenAway whenAway = WhenAway::Accept, StationTokens* own = nullptr);
+                         WhenAway whenAway = WhenAway::Accept, StationTokens* own = nullptr,
+                         Duration cardFreeAfter = std::chrono::minutes(10));
 
-    /// Unknown tokens are Invalid; an accepted token past its expiry is Expired; one with a
-    /// transaction under way is ConcurrentTx unless it is allowed more.
-    /// Where it is to begin a transaction, what is still open there does not count.
+    /// Unknown tokens are Invalid; an accepted token past its expiry is Expired. One that begins a
+    /// transaction, but has one under way elsewhere, is ConcurrentTx unless it is allowed more: a
+    /// verdict of StartTransaction only (1.6 §7.2).
     Task<Authorization> check(IdToken token, std::optional<StartPlace> startsAt = {});
     /// As check(), for a token that is shown at this station.
     Task<Authorization> checkAt(StationId station, IdToken token);
-    /// As check(), for a token that ends a transaction: a transaction under way is no obstacle.
+    /// As check(), for a token that ends a transaction.
     Task<Authorization> checkForStop(IdToken token);
 
 private:
-    enum class Concurrency { Counts, Ignored };
-    Task<Authorization> verdict(IdToken token, Concurrency concurrency,
-                                std::optional<StartPlace> startsAt);
+    Task<Authorization> verdict(IdToken token, std::optional<StartPlace> startsAt);
+    Task<std::optional<AuthorizationFacts>> facts(IdToken token,
+                                                  std::optional<StartPlace> startsAt);
     Task<std::optional<Authorization>> ownVerdict(StationId station, IdToken token);
     Authorization verdictWhenAway(const IdToken& token) const;
     Authorization verdictOn(const IdTokenRecord& record) const;
@@ -43,6 +45,7 @@ private:
     const Clock& clock_;
     const WhenAway whenAway_;
     StationTokens* own_;
+    const Duration cardFreeAfter_;
 };
 
 }  // namespace voltgate

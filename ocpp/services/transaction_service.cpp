@@ -4,6 +4,12 @@
 #include "ocpp/services/command_service.hpp"
 
 namespace voltgate {
+namespace {
+
+// Stations that try again ever more rarely take so long to come back to a server that was away.
+constexpr Duration timeToComeBack = std::chrono::hours(1);
+
+}  // namespace
 
 TransactionService::TransactionService(TransactionRepository& transactions,
                                        AuthorizationService& authorization,
@@ -16,6 +22,10 @@ Task<StartVerdict> TransactionService::started(TransactionStart start) {
     if (start.mayCharge) {
         authorization =
             co_await authorization_.check(start.idToken, StartPlace{start.station, start.evse});
+    }
+    if (authorization.meant) {
+        if (!start.idTokenAsSent) start.idTokenAsSent = start.idToken.value;
+        start.idToken.value = authorization.meant->value;
     }
     start.verdict = authorization.status;
     start.groupId = authorization.groupId;
@@ -52,7 +62,8 @@ Task<std::optional<Authorization>> TransactionService::stopped(TransactionStop s
     co_return co_await authorization_.checkForStop(*token);
 }
 
-Task<> TransactionService::endSilent(Duration silence, DateTime now) {
+Task<> TransactionService::endSilent(Duration silence, DateTime listeningSince, DateTime now) {
+    if (now - listeningSince < timeToComeBack) co_return;
     co_await transactions_.endSilent(now - silence, now);
 }
 

@@ -27,8 +27,8 @@ public:
     Task<std::optional<Authorization>> stopped(TransactionStop stop);
 
     /// Ends, as assumed, what stations left open that have been silent for so long; called
-    /// periodically.
-    Task<> endSilent(Duration silence, DateTime now);
+    /// periodically. Who has not listened for an hour yet cannot call anyone silent.
+    Task<> endSilent(Duration silence, DateTime listeningSince, DateTime now);
 
     Task<std::optional<Transaction>> find(TransactionNumber number);
     Task<Listed<Transaction>> list(TransactionFilter filter, Page page);

@@ -214,10 +214,17 @@ Task<std::optional<Authorization>> WhitelistService::verdict(StationId station, 
         co_return Authorization{.status = AuthorizationStatus::Invalid};
     }
     if (mode == "PLUGNCHARGE") co_return Authorization{.status = AuthorizationStatus::Accepted};
-    const bool isRefused =
-        mode == "WHITELIST" && !co_await parts_.whitelists.contains(station, token);
+    const bool isRefused = mode == "WHITELIST" && !co_await isListed(station, token);
     if (isRefused) co_return Authorization{.status = AuthorizationStatus::Invalid};
     co_return std::nullopt;
+}
+
+Task<bool> WhitelistService::isListed(StationId station, IdToken token) {
+    if (co_await parts_.whitelists.contains(station, token)) co_return true;
+    auto shortened = token.shortened();
+    if (!shortened) co_return false;
+    const bool isListed = co_await parts_.whitelists.contains(station, std::move(*shortened));
+    co_return isListed;
 }
 
 // True when somebody waits for a card at this station, and this one is new to it.

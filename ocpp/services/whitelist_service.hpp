@@ -69,6 +69,7 @@ private:
 
     std::optional<CardRegistration> takePreset(const StationId& station);
     Task<bool> capture(StationId station, IdToken token);
+    Task<bool> isListed(StationId station, IdToken token);
     Task<std::optional<IdToken>> awaitCard(const CardWaiting& waiting, const Waiter& waiter);
     Task<CardRegistration> store(const CardWaiting& waiting, IdToken token);
     Task<LocalListSync> syncInTurn(StationId station, std::string requestedBy);

@@ -20,7 +20,7 @@ inline std::optional<int> toWireSeconds(std::optional<std::chrono::seconds> time
 }
 /// What the station means by it.
 inline IdToken toIdToken(const IdTag& idTag, const TokenRewrite& rewrite) {
-    return IdToken{.value = meantBy(rewrite, idTag.value)};
+    return IdToken{.value = meantBy(rewrite, withoutBlanks(idTag.value))};
 }
 
 RegistrationStatus toRegistrationStatus(OnboardingStatus status);

@@ -185,6 +185,34 @@ TEST(AssumedStop, isMadeAfterALongSilence) {
     EXPECT_EQ(silentFor(hour * 2), 0u);
 }
 
+TEST(AssumedStop, isNotMadeWhileSomethingOfTheStationIsStored) {
+    const auto isOpenAfter = [](auto report) {
+        Stuck test;
+        report(test);
+        runTask(test.storage.transactions.endSilent(noon + hour * 2, noon + hour * 9));
+        return test.find().isActive();
+    };
+    EXPECT_FALSE(isOpenAfter([](Stuck&) {}));
+    EXPECT_TRUE(isOpenAfter([](Stuck& test) { test.status("Charging", noon + hour * 3); }));
+    EXPECT_TRUE(isOpenAfter([](Stuck& test) { test.boot(noon + hour * 3); }));
+    EXPECT_TRUE(isOpenAfter([](Stuck& test) {
+        auto report = aMeterReport(test.number.value);
+        report.receivedAt = noon + hour * 3;
+        runTask(test.storage.meterValues.append(report));
+    }));
+    EXPECT_TRUE(isOpenAfter([](Stuck& test) {
+        auto elsewhere = test.nextStart();
+        elsewhere.evse = {2};
+        test.start(elsewhere);
+    }));
+    EXPECT_TRUE(isOpenAfter([](Stuck& test) {
+        auto stop = aStop(77);
+        stop.idToken = IdToken{.value = "OTHER"};
+        stop.receivedAt = noon + hour * 3;
+        runTask(test.storage.transactions.stop(stop));
+    }));
+}
+
 struct Concurrency : Stuck {
     Concurrency() {
         IdTokenRecord token;
@@ -213,6 +241,32 @@ TEST(ConcurrentTransactions, doNotCountTheOneThatIsReplaced) {
     EXPECT_EQ(test.active(StartPlace{aStation, {1}}), 0);
     EXPECT_EQ(test.active(StartPlace{aStation, {2}}), 1);
     EXPECT_EQ(test.active(StartPlace{{"CP-2"}, {1}}), 1);
+}
+
+TEST(ConcurrentTransactions, doNotCountOneOfAStationThatIsNotHeardOf) {
+    Concurrency test;
+    const auto activeAt = [&](DateTime heardSince) {
+        return test.active(StartPlace{{"CP-2"}, {1}, heardSince});
+    };
+    EXPECT_EQ(activeAt(noon), 1);
+    EXPECT_EQ(activeAt(noon + minute), 0);
+
+    runTask(test.storage.stations.recordSeen({{aStation, noon + hour}}));
+
+    EXPECT_EQ(activeAt(noon + hour), 1);
+    EXPECT_EQ(activeAt(noon + hour + minute), 0);
+    EXPECT_EQ(activeAt(DateTime{}), 1);
+}
+
+TEST(ConcurrentTransactions, countOneWhoseConnectorWasAvailableBeforeItBegan) {
+    Concurrency test;
+    auto old = aConnectorReport("Available");
+    old.reportedAt = noon - hour;
+    old.receivedAt = noon + minute;
+
+    runTask(test.storage.connectors.record(old));
+
+    EXPECT_EQ(test.active(), 1);
 }
 
 TEST(ConcurrentTransactions, doNotCountOneAtAConnectorThatIsAvailableAgain) {

@@ -162,6 +162,21 @@ TEST(OldReport, thatIsAvailableDoesNotEndWhatShowedALaterSign) {
     EXPECT_TRUE(test.find(number).isActive());
 }
 
+TEST(OldReport, isNoneWithoutATime) {
+    Told test;
+    const auto number = test.start(0);
+    test.values(20, number, "3000");
+    test.boot(30);
+    auto report = aConnectorReport("Available");
+    report.reportedAt.reset();
+    report.receivedAt = test.after(31);
+
+    runTask(test.storage.connectors.record(report));
+
+    EXPECT_TRUE(test.find(number).assumed);
+    EXPECT_EQ(test.energy(number), 2000);
+}
+
 TEST(OldReport, ofAClockThatIsNotSetIsJudgedByItsReception) {
     for (const auto* odd : {"1970-01-01T00:00:09Z", "2031-01-01T00:00:00Z"}) {
         Told test;

@@ -84,6 +84,21 @@ TEST(GuessedStop, givesWayToMeterValuesFromBeforeIt) {
     EXPECT_TRUE(test.find(number).isActive());
 }
 
+TEST(GuessedStop, givesWayThoughTheNextChargeHasBegun) {
+    Told test;
+    const auto number = test.start(0);
+    test.stop(20, -1, 9000);
+    const auto next = test.start(30, 1, 20000);
+
+    test.late(40);
+    test.values(10, number, "2500");
+
+    EXPECT_TRUE(test.find(number).assumed);
+    EXPECT_EQ(test.energy(number), 1500);
+    EXPECT_TRUE(test.find(next).isActive());
+    EXPECT_EQ(test.reported(Kind::UnmatchedStop), 1);
+}
+
 TEST(GuessedStop, madeAtTheStartGivesWayToo) {
     Told test;
     test.late(60);

@@ -164,5 +164,34 @@ TEST(Migrator, saysThatPostgresIsAway) {
                  DatabaseUnavailable);
 }
 
+TEST(Migrations, keepTheReadingsOfChargesUnderWay) {
+    const TestDatabase database(TestDatabase::Contents::Empty);
+    auto before = embeddedMigrations();
+    std::erase_if(before, [](const auto& each) { return each.version >= 26; });
+    Migrator(database.url(), before).apply();
+    for (const auto* sql :
+         {"insert into transaction (number, transaction_id, station_id, evse_id, id_token, "
+          "id_token_type, token_key, verdict, meter_start, started_at, start_received_at) "
+          "values (7, '7', 'CP-1', 1, 'T', 'x', 't', 'Accepted', 0, now(), now())",
+          "insert into meter_value_shape (digest, context, format, measurand, phase, location, "
+          "unit) "
+          "values ('x', '{null,null}', '{SignedData,null}', '{null,null}', '{null,null}', "
+          "'{null,null}', '{null,kWh}')",
+          "insert into meter_value (filed_at, digest, station_id, evse_id, transaction_number, "
+          "sampled_at, received_at, shape_id, values) "
+          "values ('infinity', 1, 'CP-1', 1, 7, now(), now(), 1, '{99,1.5}')",
+          "insert into id_token (token_key, value, type, status) "
+          "values (' a ', ' A ', 'x', 'Accepted'), ('b', 'B', 'x', 'Accepted'), "
+          "('b ', 'B ', 'x', 'Accepted')"}) {
+        database.execute(sql);
+    }
+
+    Migrator(database.url(), embeddedMigrations()).apply();
+
+    EXPECT_EQ(database.query("select energy_wh || ' ' || naming from meter_value"), "1500 0");
+    EXPECT_EQ(database.query("select string_agg(token_key, ',' order by number) from id_token"),
+              "a,b,b ");
+}
+
 }  // namespace
 }  // namespace voltgate::db

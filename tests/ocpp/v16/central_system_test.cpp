@@ -105,6 +105,26 @@ TEST(Authorize, refusesATokenThatHasExpired) {
                 HasSubstr(R"("status":"Expired")"));
 }
 
+TEST(Authorize, acceptsATokenThatCharges) {
+    CentralSystemWorld world;
+    world.answer(
+        "StartTransaction",
+        R"({"connectorId":1,"idTag":"GOOD","meterStart":1,"timestamp":"2026-01-01T00:00:00Z"})");
+
+    EXPECT_EQ(world.answer("Authorize", R"({"idTag":"GOOD"})"),
+              R"({"idTagInfo":{"status":"Accepted"}})");
+}
+
+TEST(Authorize, acceptsATokenWithBlanksAroundIt) {
+    CentralSystemWorld world;
+
+    for (const auto* sent : {" GOOD", "good ", "\\tGOOD\\r\\n"}) {
+        EXPECT_EQ(world.answer("Authorize", R"({"idTag":")" + std::string(sent) + "\"}"),
+                  R"({"idTagInfo":{"status":"Accepted"}})")
+            << sent;
+    }
+}
+
 TEST(Authorize, refusesAnyTokenAtAStationThatIsNotAccepted) {
     CentralSystemWorld world;
     world.connect(OnboardingStatus::Rejected);
@@ -129,6 +149,17 @@ TEST(DataTransfer, knowsNoVendor) {
 
     EXPECT_EQ(world.answer("DataTransfer", R"({"vendorId":"com.example","data":"x"})"),
               R"({"status":"UnknownVendorId"})");
+}
+
+TEST(DataTransfer, isAnsweredWhateverItsDataAre) {
+    CentralSystemWorld world;
+
+    for (const auto* data : {R"({"StationMode":"paymentMode"})", "[1,[2]]", "5", "true"}) {
+        EXPECT_EQ(
+            world.answer("DataTransfer", R"({"vendorId":"btc","data":)" + std::string(data) + "}"),
+            R"({"status":"UnknownVendorId"})")
+            << data;
+    }
 }
 
 struct BadPayload {

@@ -75,6 +75,31 @@ TEST(StartTransaction, mayBeConcurrentWhenTheTokenIsAllowedTo) {
     EXPECT_THAT(answer, HasSubstr(R"("status":"Accepted")"));
 }
 
+TEST(StartTransaction, findsATokenOfWhichMoreIsSentAndKeepsWhatWasSent) {
+    CentralSystemWorld world;
+    world.tables.tokens.push_back({.token = {.value = "ABCDEFGHIJKLMNOPQRST"}});
+
+    const auto answer =
+        world.answer("StartTransaction", R"({"connectorId":1,"idTag":"abcdefghijklmnopqrst\u0010",)"
+                                         R"("meterStart":1,"timestamp":"2026-01-01T00:00:00Z"})");
+
+    EXPECT_THAT(answer, HasSubstr(R"("status":"Accepted")"));
+    EXPECT_EQ(world.tables.transactions.at(0).idToken.value, "abcdefghijklmnopqrst");
+}
+
+TEST(SilentStation, isNotJudgedByAServerThatHasJustStarted) {
+    CentralSystemWorld world;
+    world.answer("StartTransaction", start);
+    const auto later = world.clock.now() + std::chrono::hours(96);
+    const auto endSilent = [&](Duration up) {
+        test::runTask(world.transactions.endSilent(std::chrono::hours(72), later - up, later));
+        return world.tables.transactions.at(0).assumed;
+    };
+
+    EXPECT_FALSE(endSilent(std::chrono::minutes(59)));
+    EXPECT_TRUE(endSilent(std::chrono::hours(1)));
+}
+
 TEST(StartTransaction, usesTheReservationItNames) {
     CentralSystemWorld world;
     world.tables.reservations.push_back({.id = {7},
