@@ -10,16 +10,35 @@ installer::InstallerSettings toInstallerSettings(const Config& config) {
     return {.folder = config.installerFolder,
             .passphrase = config.installerPassphrase,
             .tokenLifetime = std::chrono::hours(config.installerTokenHours),
+            .identityLifetime = std::chrono::hours(24 * config.installerIdentityDays),
             .isDevelopment = config.installerDevelopment};
+}
+
+installer::InstallerParts toInstallerParts(const rest::Gateway& gateway,
+                                           const StationParts& parts) {
+    return {.registration = gateway.registration,
+            .commands = gateway.commands,
+            .transactions = gateway.transactions,
+            .deviceModel = gateway.deviceModel,
+            .firmware = gateway.firmware,
+            .stationFirmware = parts.firmware,
+            .whitelists = parts.whitelists,
+            .settings = parts.settings,
+            .keyMaps = parts.keyMaps,
+            .connectors = gateway.connectors,
+            .tokens = gateway.tokens,
+            .meterValues = gateway.meterValues,
+            .identityTokens = gateway.identityTokens,
+            .audit = gateway.audit,
+            .clock = gateway.clock};
 }
 
 }  // namespace
 
-HttpInterfaces::HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
-                               const Config& config)
+HttpInterfaces::HttpInterfaces(rest::Gateway gateway, StationParts parts, const Config& config)
     : config_(config),
       rest_(gateway, {.tokenSecret = tokenSecret(config)}),
-      installer_(installerParts, toInstallerSettings(config)),
+      installer_(toInstallerParts(gateway, parts), toInstallerSettings(config)),
       proxies_(config.trustedProxies) {}
 
 Task<http::Response> HttpInterfaces::answer(http::Request request) {

@@ -1,9 +1,10 @@
 // The whole REST API without sockets: a request in, an answer out, never an exception. In order:
-// route, access, idempotency, handler; whatever escapes becomes problem+json here, and only here.
-// Safe to use from any thread.
+// route, access, idempotency, audit, handler; whatever escapes becomes problem+json here, and only
+// here. Safe to use from any thread.
 #pragma once
 #include "gateway/http/router.hpp"
 #include "gateway/rest/access.hpp"
+#include "gateway/rest/auditing.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/idempotency.hpp"
 
@@ -12,7 +13,8 @@ namespace voltgate::rest {
 struct RestSettings {
     std::string tokenSecret;  ///< At least 32 bytes; signs the JSON Web Tokens.
     PasswordCost passwordCost = interactiveCost;
-    int waitingLogins = 32;
+    TurnLimits passwordTurns{};
+    Duration loginPause = std::chrono::seconds(1);  ///< Of answers to those who guess.
 };
 
 class RestApi {
@@ -30,6 +32,8 @@ public:
 
 private:
     Task<Response> handle(Request& request);
+    Task<Response> serve(const Route& route, Request& request);
+    Task<> admit(const Route& route, Request& request);
     Task<Response> handleOnce(const Route& route, Request& request, std::string key);
 
     Gateway gateway_;
@@ -39,6 +43,7 @@ private:
     Access access_;
     IdempotencyCache idempotency_;
     http::Router<Route> router_;
+    Auditing auditing_;
 };
 
 }  // namespace voltgate::rest

@@ -1,4 +1,6 @@
 // Transactions and their meter values, as JSON pages or whole as CSV.
+#include <algorithm>
+
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/csv.hpp"
 #include "gateway/rest/gateway.hpp"
@@ -154,11 +156,12 @@ public:
         const auto page = query.page();
         query.finish();
         if (filter.station) useRegisteredSpelling(*filter.station);
+        if (request.caller.role != Role::Driver) requireReach(request, gateway_, filter.station);
         if (wantsCsv(request, format)) {
-            auto response = co_await exportList(std::move(filter), page, isPart);
+            auto response = co_await exportList(request.caller, std::move(filter), page, isPart);
             co_return response;
         }
-        const auto listed = co_await gateway_.transactions.list(std::move(filter), page);
+        const auto listed = co_await listFor(request.caller, std::move(filter), page);
         co_return pageResponse(listed, [](const Transaction& item) { return toView(item); });
     }
 
@@ -185,6 +188,51 @@ public:
     }
 
 private:
+    // Drivers see their own.
+    static std::optional<std::vector<IdToken>> cardsOf(const Caller& caller) {
+        if (caller.role != Role::Driver) return std::nullopt;
+        std::vector<IdToken> cards;
+        for (const auto& card : caller.cards) cards.push_back(IdToken{card});
+        return cards;
+    }
+    bool isOf(const Caller& caller, const Transaction& transaction) const {
+        const auto cards = cardsOf(caller);
+        const bool isTheirs =
+            !cards || std::find(cards->begin(), cards->end(), transaction.idToken) != cards->end();
+        return isTheirs && reaches(caller, gateway_, transaction.station);
+    }
+
+    // Of a driver with several cards their pages are laid together.
+    Task<Listed<Transaction>> listFor(Caller caller, TransactionFilter filter, Page page) {
+        const auto cards = cardsOf(caller);
+        if (!cards) {
+            auto listed = co_await gateway_.transactions.list(std::move(filter), page);
+            co_return listed;
+        }
+        Listed<Transaction> merged;
+        for (const auto& card : *cards) {
+            if (filter.idToken && *filter.idToken != card) continue;
+            auto own = filter;
+            own.idToken = card;
+            auto listed = co_await gateway_.transactions.list(std::move(own), page);
+            for (auto& item : listed.items) {
+                if (isOf(caller, item)) merged.items.push_back(std::move(item));
+            }
+            if (listed.next) merged.next = std::max(*listed.next, merged.next.value_or(0));
+        }
+        cut(merged, page.limit);
+        co_return merged;
+    }
+    static void cut(Listed<Transaction>& merged, int limit) {
+        auto& items = merged.items;
+        std::sort(items.begin(), items.end(),
+                  [](const auto& a, const auto& b) { return a.number.value > b.number.value; });
+        const auto most = static_cast<std::size_t>(limit);
+        if (items.size() <= most) return;
+        items.resize(most);
+        merged.next = items.back().number.value;
+    }
+
     void useRegisteredSpelling(StationId& id) const {
         if (const auto station = gateway_.registration.known(id.value)) id = station->id;
     }
@@ -193,11 +241,12 @@ private:
         const auto number = numberOf(request, "transaction", INT32_MAX);
         auto transaction = co_await gateway_.transactions.find(
             TransactionNumber{static_cast<std::int32_t>(number)});
-        if (!transaction) throw notFound("transaction with this id");
+        if (!transaction || !isOf(request.caller, *transaction))
+            throw notFound("transaction with this id");
         co_return *transaction;
     }
 
-    Task<Response> exportList(TransactionFilter filter, Page page, bool isPart) {
+    Task<Response> exportList(Caller caller, TransactionFilter filter, Page page, bool isPart) {
         Csv csv{"id",
                 "transactionId",
                 "stationId",
@@ -216,7 +265,7 @@ private:
         if (!isPart) page.limit = 1000;
         std::size_t rows = 0;
         while (true) {
-            const auto listed = co_await gateway_.transactions.list(filter, page);
+            const auto listed = co_await listFor(caller, filter, page);
             for (const auto& transaction : listed.items) addRow(csv, transaction);
             rows += listed.items.size();
             if (isPart || !listed.next) break;

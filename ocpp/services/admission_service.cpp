@@ -3,6 +3,7 @@
 #include <array>
 
 #include "ocpp/domain/text.hpp"
+#include "ocpp/services/shown_credential.hpp"
 
 namespace voltgate {
 namespace {
@@ -46,14 +47,25 @@ Admission noSubprotocol(const HandshakeFacts& facts, const ChargingStation& stat
     return admission;
 }
 
-Admission unknownStation(const HandshakeFacts& facts) {
+bool isPassword(const HandshakeFacts& facts, const std::optional<StationCredential>& credential) {
+    static const auto ofNobody = RegistrationService::hash("");
+    if (!facts.credentials) return false;
+    const bool isRight = RegistrationService::passwordMatches(credential.value_or(ofNobody),
+                                                              facts.credentials->password);
+    return isRight && credential;
+}
+
+std::optional<Admission> unknownStation(const HandshakeFacts& facts) {
     auto admission =
         refusal(ConnectionVerdict::UnknownStation,
                 "No station '" + *facts.stationId +
                     "' is registered. Adopt it with POST /api/v1/quarantine/" + *facts.stationId +
                     "/adopt, or add it with POST /api/v1/stations or 'voltgate station add'.");
-    if (facts.credentials && !facts.credentials->password.empty())
-        admission.shownCredential = RegistrationService::hash(facts.credentials->password);
+    if (facts.credentials && !facts.credentials->password.empty()) {
+        admission.shownCredential =
+            shownCredential(facts.credentials->password, *facts.stationId);
+        isPassword(facts, std::nullopt);  // As much work as for a station that is registered.
+    }
     return admission;
 }
 
@@ -87,15 +99,13 @@ std::optional<Admission> refuseCertificate(const HandshakeFacts& facts,
 
 // While its key is being changed a station may use either.
 bool isNextPassword(const HandshakeFacts& facts, const ChargingStation& station) {
-    return station.nextCredential && facts.credentials &&
-           RegistrationService::passwordMatches(*station.nextCredential,
-                                                facts.credentials->password);
+    return station.nextCredential && isPassword(facts, station.nextCredential);
 }
 
 std::optional<Admission> refusePassword(const HandshakeFacts& facts,
                                         const ChargingStation& station) {
     if (facts.credentialsKind == CredentialsKind::Malformed) {
-        return refusal(ConnectionVerdict::BadRequest,
+        return refusal(ConnectionVerdict::WrongCredentials,
                        "The Authorization header is no Basic authentication that can be read.");
     }
     if (!facts.credentials) {
@@ -103,6 +113,7 @@ std::optional<Admission> refusePassword(const HandshakeFacts& facts,
             ConnectionVerdict::NoCredentials,
             "The station sent no password. Set its AuthorizationKey, or its securityProfile to 0.");
     }
+    const bool isRight = isPassword(facts, station.credential);
     if (!station.connection.anyUserName &&
         !equalIgnoringCase(facts.credentials->user, station.id.value)) {
         return refusal(ConnectionVerdict::WrongCredentials,
@@ -115,7 +126,7 @@ std::optional<Admission> refusePassword(const HandshakeFacts& facts,
                        "No password is set for this station. Set one with PATCH /api/v1/stations/" +
                            station.id.value + ", or its securityProfile to 0.");
     }
-    if (!RegistrationService::passwordMatches(station, facts.credentials->password)) {
+    if (!isRight) {
         return refusal(
             ConnectionVerdict::WrongCredentials,
             "The password is wrong: the station's AuthorizationKey is not the password set here.");
@@ -128,6 +139,21 @@ bool isByNextCertificate(const HandshakeFacts& facts, const ChargingStation& sta
     return station.nextSecurityProfile == 3 && facts.isTls && !refuseCertificate(facts, station);
 }
 
+std::optional<Admission> refuseStation(const HandshakeFacts& facts,
+                                       const ChargingStation& station) {
+    if (station.securityProfile >= 2 && !facts.isTls) {
+        return refusal(ConnectionVerdict::TlsRequired,
+                       "The station's security profile is " +
+                           std::to_string(station.securityProfile) +
+                           ", which needs TLS (wss://). Use TLS, or set its securityProfile to 1.");
+    }
+    if (station.securityProfile == 0) return std::nullopt;
+    auto refused = station.securityProfile == 3 ? refuseCertificate(facts, station)
+                                                : refusePassword(facts, station);
+    if (refused && isByNextCertificate(facts, station)) refused.reset();
+    return refused;
+}
+
 // What the connection came up to, whatever the station's profile asks for.
 int profileOf(const HandshakeFacts& facts, const ChargingStation& station) {
     if (facts.isTls && !refuseCertificate(facts, station)) return 3;
@@ -138,27 +164,28 @@ int profileOf(const HandshakeFacts& facts, const ChargingStation& station) {
 
 }  // namespace
 
+// Which ids are registered, and how, must not be told by the status: all that is wrong with who
+// asks is 401, and the sentence is for the operator.
 int httpStatus(ConnectionVerdict verdict) {
     switch (verdict) {
         case ConnectionVerdict::Accepted:
         case ConnectionVerdict::NoSubprotocol:
             return 101;
         case ConnectionVerdict::BadRequest:
-        case ConnectionVerdict::TlsRequired:
         case ConnectionVerdict::TlsOnPlainPort:
         case ConnectionVerdict::PlainOnTlsPort:
         case ConnectionVerdict::TlsFailed:
         case ConnectionVerdict::NotHttp:
         case ConnectionVerdict::ProtocolError:
             return 400;
+        case ConnectionVerdict::UnknownStation:
+        case ConnectionVerdict::TlsRequired:
         case ConnectionVerdict::NoCredentials:
         case ConnectionVerdict::WrongCredentials:
-            return 401;
         case ConnectionVerdict::NoCertificate:
         case ConnectionVerdict::WrongCertificate:
-            return 403;
+            return 401;
         case ConnectionVerdict::BadPath:
-        case ConnectionVerdict::UnknownStation:
             return 404;
         case ConnectionVerdict::TooManyFailures:
             return 429;
@@ -176,10 +203,10 @@ Admission AdmissionService::judge(const HandshakeFacts& facts) {
             "Voltgate has not read its stations from the database yet; the station may try again.");
     }
     auto station = registration_.known(*facts.stationId);
-    if (!station) return unknownStation(facts);
-    if (profiles_ != nullptr) station = profiles_->applied(std::move(*station));
-    if (auto refused = refuseWire(facts, *station)) return *refused;
-    if (auto refused = refuseCredentials(facts, *station)) return *refused;
+    if (station && profiles_ != nullptr) station = profiles_->applied(std::move(*station));
+    auto refused = station ? refuseStation(facts, *station) : unknownStation(facts);
+    if (auto malformed = refuseWire(facts, refused ? nullptr : &*station)) return *malformed;
+    if (refused) return counted(facts, std::move(*refused));
 
     const auto* subprotocol = choose(facts.subprotocols);
     const bool isAssumed = facts.subprotocols.empty() && station->connection.assumeVersion;
@@ -194,43 +221,32 @@ Admission AdmissionService::judge(const HandshakeFacts& facts) {
             .isByNextCredential = isNextPassword(facts, *station)};
 }
 
+// Only a station that has shown its password is let pass for its own sake.
 std::optional<Admission> AdmissionService::refuseWire(const HandshakeFacts& facts,
-                                                      const ChargingStation& station) const {
+                                                      const ChargingStation* station) const {
     const bool mayLackHeader =
-        settings_.allowMissingConnectionHeader || station.connection.allowMissingConnectionHeader;
-    if (!facts.hasConnectionHeader && !mayLackHeader) {
-        return refusal(ConnectionVerdict::BadRequest,
-                       "The handshake lacks the header 'Connection: Upgrade'. Set "
-                       "allowMissingConnectionHeader for the station to let it pass.");
-    }
-    if (station.securityProfile >= 2 && !facts.isTls) {
-        return refusal(ConnectionVerdict::TlsRequired,
-                       "The station's security profile is " +
-                           std::to_string(station.securityProfile) +
-                           ", which needs TLS (wss://). Use TLS, or set its securityProfile to 1.");
-    }
-    return std::nullopt;
+        settings_.allowMissingConnectionHeader ||
+        (station != nullptr && station->connection.allowMissingConnectionHeader);
+    if (facts.hasConnectionHeader || mayLackHeader) return std::nullopt;
+    return refusal(ConnectionVerdict::BadRequest,
+                   "The handshake lacks the header 'Connection: Upgrade'. Set "
+                   "allowMissingConnectionHeader for the station to let it pass.");
 }
 
-std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFacts& facts,
-                                                             const ChargingStation& station) {
-    if (station.securityProfile == 0) return std::nullopt;
-    const auto& id = station.id.value;
-    if (const auto limited = limits_.refusal(facts.address, id)) {
-        auto refused = refusal(ConnectionVerdict::TooManyFailures,
-                               "Too many wrong credentials came from this address, or for this "
-                               "station; they are looked at again later.");
-        refused.retryAfter = limited->retryAfter;
-        refused.isWorthRecording = limited->isFirst;
-        return refused;
-    }
-    auto refused = station.securityProfile == 3 ? refuseCertificate(facts, station)
-                                                : refusePassword(facts, station);
-    if (refused && isByNextCertificate(facts, station)) refused.reset();
-    if (!refused) limits_.succeeded(facts.address, id);
-    // A certificate cannot be guessed, so a wrong one does not count.
-    if (refused && refused->verdict == ConnectionVerdict::WrongCredentials)
-        limits_.failed(facts.address, id);
+// A right password passes always. Whoever is wrong too often, about whatever, is told to wait.
+Admission AdmissionService::counted(const HandshakeFacts& facts, Admission refused) {
+    const auto limited = limits_.failed(facts.address, *facts.stationId);
+    if (!limited) return refused;
+    refused.isLimited = true;
+    refused.retryAfter = limited->retryAfter;
+    refused.isWorthRecording = limited->isFirst;
+    // Unknown stations wait in the quarantine under their own verdict.
+    if (refused.verdict == ConnectionVerdict::UnknownStation) return refused;
+    refused.verdict = ConnectionVerdict::TooManyFailures;
+    refused.reason =
+        "Too many wrong credentials came from this address, or for this station; a "
+        "right password would pass. This time: " +
+        refused.reason;
     return refused;
 }
 

@@ -2,6 +2,7 @@
 // is stored, afterwards whoever sees its effect. Expectation::isBeingSent says which, under mutex_.
 #include "ocpp/services/command_service.hpp"
 
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate {
@@ -25,6 +26,13 @@ bool isAskedFor(const StationCommand& command, const TransactionStart& start) {
 bool isAskedFor(const StationCommand& command, TransactionNumber stopped) {
     const auto* wanted = std::get_if<RemoteStop>(&command);
     return wanted != nullptr && wanted->transaction == stopped;
+}
+
+// Stations answer with their keys and passwords, as configuration and as what was wrong with it.
+CommandOutcome withoutSecrets(CommandOutcome outcome) {
+    for (auto* text : {&outcome.response, &outcome.errorDescription, &outcome.errorDetails})
+        *text = withoutAnySecret(std::move(*text));
+    return outcome;
 }
 
 StationOffline offline(const StationId& id) {
@@ -80,7 +88,7 @@ Task<Command> CommandService::record(NewCommand command, CommandState state) {
     Command fresh;
     fresh.station = command.station;
     fresh.kind = command.kind;
-    fresh.request = command.request;
+    fresh.request = withoutAnySecret(command.request);
     fresh.state = state;
     fresh.requestedBy = command.requestedBy;
     if (state == CommandState::Sent) fresh.sentAt = clock_.now();
@@ -211,14 +219,14 @@ void CommandService::answeredLate(const StationId& station, CommandOutcome outco
         record->state = CommandState::Answered;
         record->answeredAt = clock_.now();
     }
-    record->outcome = std::move(outcome);
+    record->outcome = withoutSecrets(std::move(outcome));
     spawn(executor_, "late answer of " + station.value, save(std::move(*record)));
 }
 
 void CommandService::conclude(Command& record, CommandOutcome outcome, Expectation* expectation) {
     const bool isAnswered = outcome.result == CommandResult::Answered;
     const bool isAccepted = outcome.isAccepted();
-    record.outcome = std::move(outcome);
+    record.outcome = withoutSecrets(std::move(outcome));
     if (isAnswered) record.answeredAt = clock_.now();
     record.state = isAnswered ? CommandState::Answered : CommandState::Failed;
     if (expectation == nullptr) return;

@@ -57,6 +57,8 @@ public:
     Bench& as(Role role);
     Bench& asNobody();
     std::string tokenOf(Role role);
+    /// With this token or key from now on.
+    Bench& with(const std::string& bearer);
 
     Answered request(std::string method, std::string target, std::string body = "",
                      Headers headers = {});
@@ -126,6 +128,7 @@ public:
                           repositories.transactions, repositories.commands,
                           repositories.deviceModel, violations, quirkProfiles, clock}};
     QuarantineService quarantine{repositories.attempts, registration};
+    AuditService audit{repositories.audit, clock};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 
