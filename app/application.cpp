@@ -45,14 +45,8 @@ struct Application::Parts {
     explicit Parts(Config settings)
         : config(std::move(settings)),
           storage(config.databaseUrl, toStorageSettings(config)),
-          interfaces(gateway(), installerParts(), doors, config) {}
-
-    installer::InstallerParts installerParts() {
-        return {registration, commands,           transactions,     deviceModel,
-                firmware,     stationFirmware,    whitelists,       stationSettings,
-                keyMaps,      storage.connectors, storage.idTokens, storage.meterValues,
-                clock};
-    }
+          interfaces(gateway(), {stationFirmware, whitelists, stationSettings, keyMaps}, doors,
+                     config) {}
 
     rest::Gateway gateway() {
         return {registration,
@@ -82,6 +76,8 @@ struct Application::Parts {
                 storage.connectionAttempts,
                 storage.frames,
                 storage.reconciliation,
+                storage.identityTokens,
+                audit,
                 storage.journal.get(),
                 clock};
     }
@@ -164,6 +160,7 @@ struct Application::Parts {
     DiagnosticsService diagnostics{storage.diagnostics,        files, commands, links, clock,
                                    toBytes(config.logFileSize)};
     SecurityEventService securityEvents{storage.securityEvents, clock};
+    AuditService audit{storage.audit, clock};
     // Stations that show what a new CA has signed are let in from then on.
     CertificateAuthority authority{toAuthoritySettings(config), [this] { doors.reload(); }};
     CertificateService certificates{
@@ -196,12 +193,7 @@ struct Application::Parts {
     StationGate gate{gateParts()};
     StationDoors doors{io, config, gate, [this] { return authority.trust(); }};
     HttpInterfaces interfaces;
-    db::Retention retention{storage.database,
-                            clock,
-                            {.meterValueDays = static_cast<int>(config.meterValueRetention),
-                             .frameDays = static_cast<int>(config.frameRetention),
-                             .connectionAttemptDays = static_cast<int>(config.attemptRetention),
-                             .securityEventDays = static_cast<int>(config.securityEventRetention)}};
+    db::Retention retention{storage.database, clock, toRetentionSettings(config)};
     PeriodicTasks periodic{io};
     std::unique_ptr<db::StationListener> listener;
     std::unique_ptr<rest::RestServer> http;
@@ -313,6 +305,7 @@ void Application::Parts::startPeriodicTasks() {
                                                std::chrono::hours(24 * config.logFileRetention));
         });
     }
+    periodic.add("write refusals", 1s, [this] { return audit.flush(); });
     periodic.add("write violations", 5s, [this] { return violations.flush(); });
     periodic.add("retention", 1h, [this] { return retention.run(); });
 }
@@ -325,6 +318,11 @@ void Application::Parts::drain() {
     };
     while (isBusy() && std::chrono::steady_clock::now() < deadline)
         std::this_thread::sleep_for(20ms);
+    try {
+        runNow(io, audit.flush());
+    } catch (const std::exception& error) {
+        log::warn("refusals are not on record", {{"error", error.what()}});
+    }
 }
 
 Application::Application(Config config) : parts_(std::make_unique<Parts>(std::move(config))) {}

@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 
+#include <cstdlib>
 #include <iostream>
 
 #include "app/doctor.hpp"
@@ -12,6 +13,7 @@
 #include "gateway/rest/passwords.hpp"
 #include "gateway/rest/words.hpp"
 #include "ocpp/domain/station_identity.hpp"
+#include "ocpp/domain/weak_password.hpp"
 #include "ocpp/services/registration_service.hpp"
 
 namespace voltgate::app {
@@ -22,9 +24,35 @@ Task<bool> refreshed(RegistrationService& registration) {
     co_return true;
 }
 
+Task<bool> written(db::Storage& storage, std::vector<AuditEntry> entries) {
+    co_await storage.audit.add(std::move(entries));
+    co_return true;
+}
+
+Task<bool> written(db::Storage& storage, IdentityTokenRecord token) {
+    co_await storage.identityTokens.add(std::move(token));
+    co_return true;
+}
+
 int refuse(const std::string& sentence) {
     std::cerr << "voltgate: " << sentence << "\n";
     return 1;
+}
+
+// What is done here is on record like what is done over REST.
+void record(db::Storage& storage, const std::string& action, const std::string& target,
+            std::optional<StationId> station = {}) {
+    const auto* user = std::getenv("USER");
+    AuditEntry entry{.at = DateTime::now(),
+                     .kind = AuditKind::Change,
+                     .actor = "command-line",
+                     .name = user == nullptr ? "" : user,
+                     .action = "voltgate " + action,
+                     .target = target,
+                     .station = std::move(station),
+                     .status = 0};
+    std::vector<AuditEntry> entries{std::move(entry)};
+    finish(written(storage, std::move(entries)));
 }
 
 std::optional<Role> roleOf(const Invocation& invocation) {
@@ -38,11 +66,14 @@ int addUser(db::Storage& storage, const Invocation& invocation) {
                       "': use admin, operator, installer, viewer or driver");
     const bool isMadeUp = invocation.password.empty();
     const auto password = isMadeUp ? randomPassword() : invocation.password;
+    const auto weakness = weaknessOf(password, userPasswordRule, {invocation.email});
+    if (weakness) return refuse("the password is " + *weakness);
     User user{.email = invocation.email,
               .passwordHash = rest::Passwords::hashNow(password),
               .role = *role};
     const auto added = finish(storage.users.add(std::move(user)));
     if (!added) return refuse("there is a user " + invocation.email + " already");
+    record(storage, "user add", added->email + " as " + invocation.role);
     std::cout << "user " << added->email << " added";
     if (isMadeUp) std::cout << ", password " << password;
     std::cout << "\n";
@@ -63,10 +94,16 @@ int addStation(db::Storage& storage, const Invocation& invocation) {
                        .name = invocation.name,
                        .securityProfile = invocation.securityProfile};
     if (isMadeUp) station.password = randomPassword().substr(0, 20);
-    if (!invocation.password.empty()) station.password = invocation.password;
+    if (!invocation.password.empty()) {
+        const auto weakness =
+            weaknessOf(invocation.password, stationPasswordRule, {invocation.stationId});
+        if (weakness) return refuse("the password is " + *weakness);
+        station.password = invocation.password;
+    }
     const auto password = station.password;
     const auto added = finish(registration.add(std::move(station)));
     if (!added) return refuse("there is a station '" + invocation.stationId + "' already");
+    record(storage, "station add", added->id.value, added->id);
     std::cout << "station " << added->id.value << " added";
     if (isMadeUp) std::cout << ", password " << password.value_or("");
     std::cout << "\n";
@@ -80,6 +117,7 @@ int addToken(db::Storage& storage, const Invocation& invocation) {
     if (!finish(storage.idTokens.add(std::move(record)))) {
         return refuse("there is a token '" + invocation.idToken + "' already");
     }
+    record(storage, "token add", invocation.idToken);
     std::cout << "token " << invocation.idToken << " added\n";
     return 0;
 }
@@ -91,7 +129,8 @@ int addApiKey(db::Storage& storage, const Invocation& invocation) {
                       "': use admin, operator, installer, viewer or driver");
     const auto secret = rest::makeApiKeySecret();
     ApiKey key{.name = invocation.name.value_or(""), .secretHash = secret.hash, .role = *role};
-    finish(storage.apiKeys.add(std::move(key)));
+    const auto added = finish(storage.apiKeys.add(std::move(key)));
+    record(storage, "api-key add", std::to_string(added.number) + " as " + invocation.role);
     std::cout << secret.text << "\n";
     return 0;
 }
@@ -108,8 +147,20 @@ int addIdentityToken(db::Storage& storage, const Invocation& invocation) {
     const auto station = registration.known(invocation.stationId);
     if (!station) return refuse("there is no station '" + invocation.stationId + "'");
     const auto keys = installer::IdentityKeys::readOrMake(invocation.config.installerFolder);
-    const installer::InstallerTokens tokens(keys, std::chrono::hours(1), clock);
-    std::cout << tokens.issueIdentity({.station = station->id, .role = *role}) << "\n";
+    const installer::InstallerTokens tokens(
+        keys, std::chrono::hours(1), clock,
+        std::chrono::hours(24 * invocation.config.installerIdentityDays));
+    const auto token = tokens.issueIdentity({.station = station->id, .role = *role});
+    const auto id = installer::InstallerTokens::idOf(token);
+    finish(written(storage, IdentityTokenRecord{.id = id,
+                                                .station = station->id,
+                                                .stationNumber = station->number,
+                                                .role = invocation.role,
+                                                .issuedAt = clock.now(),
+                                                .expiresAt = tokens.endOfIdentity(),
+                                                .issuedBy = "command line"}));
+    record(storage, "identity-token add", id + " as " + invocation.role, station->id);
+    std::cout << token << "\n";
     return 0;
 }
 

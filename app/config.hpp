@@ -58,6 +58,7 @@ struct Config {
     std::string installerFolder;              ///< Of the keys of the installer API.
     std::string installerPassphrase;          ///< Empty: no enciphered identity tokens.
     std::int64_t installerTokenHours = 0;     ///< That its access tokens are valid.
+    std::int64_t installerIdentityDays = 0;   ///< That its identity tokens are; 0: for ever.
     std::int64_t whitelistSize = 0;           ///< cards of a station
     std::int64_t cardWait = 0;                ///< s, for a card to be shown
     std::string keyMapFolder;                 ///< Of the operator's own; empty: none.
@@ -69,6 +70,7 @@ struct Config {
     std::int64_t meterValueRetention = 0;     ///< days, 0: for ever
     std::int64_t attemptRetention = 0;        ///< days
     std::int64_t securityEventRetention = 0;  ///< days, 0: for ever
+    std::int64_t auditRetention = 0;          ///< days, 0: for ever
     int disconnectAfterUnanswered = 0;        ///< calls in a row, 0: never
     std::string quirkFolder;                  ///< of quirk profiles besides ours; empty: none
     bool frameLog = true;

@@ -10,6 +10,7 @@ installer::InstallerSettings toInstallerSettings(const Config& config) {
     return {.folder = config.installerFolder,
             .passphrase = config.installerPassphrase,
             .tokenLifetime = std::chrono::hours(config.installerTokenHours),
+            .identityLifetime = std::chrono::hours(24 * config.installerIdentityDays),
             .isDevelopment = config.installerDevelopment};
 }
 
@@ -31,13 +32,32 @@ rest::BoundLimits toBounds(const Config& config) {
     return limits;
 }
 
+installer::InstallerParts toInstallerParts(const rest::Gateway& gateway,
+                                           const StationParts& parts) {
+    return {.registration = gateway.registration,
+            .commands = gateway.commands,
+            .transactions = gateway.transactions,
+            .deviceModel = gateway.deviceModel,
+            .firmware = gateway.firmware,
+            .stationFirmware = parts.firmware,
+            .whitelists = parts.whitelists,
+            .settings = parts.settings,
+            .keyMaps = parts.keyMaps,
+            .connectors = gateway.connectors,
+            .tokens = gateway.tokens,
+            .meterValues = gateway.meterValues,
+            .identityTokens = gateway.identityTokens,
+            .audit = gateway.audit,
+            .clock = gateway.clock};
+}
+
 }  // namespace
 
-HttpInterfaces::HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
-                               const StationDoors& doors, const Config& config)
+HttpInterfaces::HttpInterfaces(rest::Gateway gateway, StationParts parts, const StationDoors& doors,
+                               const Config& config)
     : config_(config),
       rest_(gateway, {.tokenSecret = tokenSecret(config), .bounds = toBounds(config)}),
-      installer_(installerParts, toInstallerSettings(config)),
+      installer_(toInstallerParts(gateway, parts), toInstallerSettings(config)),
       misplaced_(gateway.attempts, gateway.clock,
                  [&doors] { return MisplacedStations::Ports{doors.port(), doors.tlsPort()}; }),
       proxies_(config.trustedProxies) {}

@@ -12,11 +12,19 @@
 
 namespace voltgate::app {
 
+/// What the installer API works with besides what REST does.
+struct StationParts {
+    StationFirmwareService& firmware;
+    WhitelistService& whitelists;
+    StationSettingService& settings;
+    const KeyMaps& keyMaps;
+};
+
 class HttpInterfaces {
 public:
     /// Throws std::runtime_error with a clear sentence when a key cannot be used.
-    HttpInterfaces(rest::Gateway gateway, installer::InstallerParts installerParts,
-                   const StationDoors& doors, const Config& config);
+    HttpInterfaces(rest::Gateway gateway, StationParts parts, const StationDoors& doors,
+                   const Config& config);
 
     /// Throws as RestServer::listen() does. This outlives the server.
     std::unique_ptr<rest::RestServer> listen(asio::io_context& io);

@@ -17,6 +17,14 @@ db::StorageSettings toStorageSettings(const Config& config) {
     return settings;
 }
 
+db::RetentionSettings toRetentionSettings(const Config& config) {
+    return {.meterValueDays = static_cast<int>(config.meterValueRetention),
+            .frameDays = static_cast<int>(config.frameRetention),
+            .connectionAttemptDays = static_cast<int>(config.attemptRetention),
+            .securityEventDays = static_cast<int>(config.securityEventRetention),
+            .auditDays = static_cast<int>(config.auditRetention)};
+}
+
 CertificateAuthoritySettings toAuthoritySettings(const Config& config) {
     return {.folder = config.caFolder,
             .certificateFile = config.caCertificate,

@@ -6,6 +6,7 @@
 #include "app/key_map_files.hpp"
 #include "app/quirk_profiles.hpp"
 #include "ocpp/domain/number.hpp"
+#include "ocpp/domain/weak_password.hpp"
 #include "ocpp/trusted_proxies.hpp"
 
 namespace voltgate::app {
@@ -60,9 +61,18 @@ std::string checkDatabaseUrl(const std::string& value, Config& config) {
 
 std::string checkJwtSecret(const std::string& value, Config& config) {
     config.jwtSecret = value;
-    return value.empty() || value.size() >= 32
-               ? ""
-               : "expected at least 32 characters (or none: a random secret)";
+    if (value.empty()) return "";
+    const auto weakness = weaknessOf(value, tokenSecretRule);
+    return weakness ? *weakness +
+                          "; expected at least 32 random characters (or none: a random "
+                          "secret)"
+                    : "";
+}
+
+std::string checkAdminPassword(const std::string& value, Config& config) {
+    config.adminPassword = value;
+    if (value.empty()) return "";
+    return weaknessOf(value, userPasswordRule, {config.adminEmail}).value_or("");
 }
 
 std::string checkTrustedProxies(const std::string& value, Config& config) {
@@ -134,6 +144,8 @@ std::vector<Setting> storageSettings() {
         {"--security-event-retention", "VOLTGATE_SECURITY_EVENT_RETENTION", "365",
          "days to keep security events; 0: for ever",
          number(&Config::securityEventRetention, 0, 36500)},
+        {"--audit-retention", "VOLTGATE_AUDIT_RETENTION", "365",
+         "days to keep the audit log; 0: for ever", number(&Config::auditRetention, 0, 36500)},
         {"--migrate", "VOLTGATE_MIGRATE", "apply",
          "apply migrations at start, or only check that none is missing",
          oneOf(&Config::migrate, {"apply", "check"})}};
@@ -243,6 +255,10 @@ std::vector<Setting> installerSettings() {
         {"--installer-token-hours", "VOLTGATE_INSTALLER_TOKEN_HOURS", "24",
          "hours that an access token of the installer API is valid",
          number(&Config::installerTokenHours, 1, 8760)},
+        {"--installer-identity-days", "VOLTGATE_INSTALLER_IDENTITY_DAYS", "0",
+         "days that an identity token of the installer API is good for; 0: for ever, as printed QR "
+         "codes want it",
+         number(&Config::installerIdentityDays, 0, 36500)},
         {"--whitelist-size", "VOLTGATE_WHITELIST_SIZE", "3",
          "cards that the whitelist of a station may have, its built-in one included",
          number(&Config::whitelistSize, 1, 100000)},
@@ -323,7 +339,7 @@ std::vector<Setting> programSettings() {
         {"--admin-email", "VOLTGATE_ADMIN_EMAIL", "",
          "e-mail of the first admin, made when there is no user", text(&Config::adminEmail)},
         {"--admin-password", "VOLTGATE_ADMIN_PASSWORD", "", "password of the first admin",
-         text(&Config::adminPassword), true}};
+         checkAdminPassword, true}};
 }
 
 }  // namespace

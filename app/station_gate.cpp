@@ -52,13 +52,13 @@ ConnectionAttempt toAttempt(const transport::HandshakeRequest& request, DateTime
     const auto path = transport::readPath(request.resource);
     return {.at = at,
             .address = request.address,
-            .path = transport::recordablePath(request.resource),
+            .path = withoutAnySecret(transport::recordablePath(request.resource)),
             .stationId = path.stationId.value_or(path.refusedId),
             .subprotocols = joined(request.subprotocols).substr(0, 200),
             .credentials = CredentialsKind::None,
             .tls = request.tls,
             .certificate = lineOf(request.certificate),
-            .userAgent = request.userAgent,
+            .userAgent = withoutAnySecret(request.userAgent),
             .verdict = ConnectionVerdict::BadRequest,
             .reason = "",
             .certificateNotAfter =
@@ -98,9 +98,14 @@ transport::HandshakeAnswer StationGate::knock(const transport::HandshakeRequest&
     }
     if (admission.isWorthRecording) parts_.attempts.record(std::move(attempt));
 
-    transport::HandshakeAnswer answer{.status = httpStatus(admission.verdict),
-                                      .reason = admission.reason,
-                                      .retryAfter = admission.retryAfter};
+    const int status = admission.isLimited ? 429 : httpStatus(admission.verdict);
+    // What is wrong is for the operator: a stranger could tell ids and passwords by it.
+    const bool isAboutWho = status == 401 || status == 429;
+    transport::HandshakeAnswer answer{
+        .status = status,
+        .reason = isAboutWho ? "This station or its credentials are not known here."
+                             : admission.reason,
+        .retryAfter = admission.retryAfter};
     if (!isAccepted || !admission.station) return answer;
     parts_.securityChanges.cameIn(*admission.station, admission.isByNextCredential,
                                   admission.securityProfile);

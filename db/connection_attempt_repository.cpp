@@ -188,7 +188,9 @@ std::vector<Folded> folded(const std::vector<ConnectionAttempt>& attempts) {
     std::vector<Folded> rows;
     std::unordered_map<std::string, std::size_t> places;
     for (const auto& attempt : attempts) {
-        auto key = digestOf(foldKey(attempt));
+        // Two who show different passwords are not one.
+        const auto& shown = attempt.shownCredential;
+        auto key = digestOf(foldKey(attempt) + (shown ? '\n' + shown->hash : ""));
         const auto [place, isNew] = places.try_emplace(key, rows.size());
         if (isNew) {
             rows.push_back({std::move(key), attempt});

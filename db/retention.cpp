@@ -1,5 +1,6 @@
 #include "db/retention.hpp"
 
+#include "db/audit_repository.hpp"
 #include "db/partitions.hpp"
 #include "db/statement.hpp"
 #include "ocpp/log.hpp"
@@ -18,6 +19,9 @@ constexpr Statement deleteAttempts{"delete_old_connection_attempts", R"sql(
 
 constexpr Statement deleteSecurityEvents{"delete_old_security_events", R"sql(
     delete from security_event where received_at < $1)sql"};
+
+constexpr Statement deleteEndedSessions{"delete_ended_login_sessions", R"sql(
+    delete from login_session where expires_at < $1)sql"};
 
 DateTime daysBefore(DateTime now, int days) { return now - std::chrono::hours(24) * days; }
 
@@ -42,6 +46,8 @@ void Retention::maintain(pqxx::connection& session) const {
     dropOldFrames(session);
     dropOldAttempts(session);
     dropOldSecurityEvents(session);
+    dropOldAuditEntries(session);
+    runAlone(session, deleteEndedSessions, clock_.now());
 }
 
 void Retention::makePartitionsAhead(pqxx::connection& session) const {
@@ -73,6 +79,11 @@ void Retention::dropOldAttempts(pqxx::connection& session) const {
 void Retention::dropOldSecurityEvents(pqxx::connection& session) const {
     if (settings_.securityEventDays == 0) return;
     runAlone(session, deleteSecurityEvents, daysBefore(clock_.now(), settings_.securityEventDays));
+}
+
+void Retention::dropOldAuditEntries(pqxx::connection& session) const {
+    if (settings_.auditDays == 0) return;
+    dropAuditEntriesBefore(session, daysBefore(clock_.now(), settings_.auditDays));
 }
 
 }  // namespace voltgate::db

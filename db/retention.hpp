@@ -12,6 +12,7 @@ struct RetentionSettings {
     int frameDays = 7;
     int connectionAttemptDays = 30;
     int securityEventDays = 365;
+    int auditDays = 365;
 };
 
 class Retention {
@@ -27,6 +28,7 @@ private:
     void dropOldFrames(pqxx::connection& session) const;
     void dropOldAttempts(pqxx::connection& session) const;
     void dropOldSecurityEvents(pqxx::connection& session) const;
+    void dropOldAuditEntries(pqxx::connection& session) const;
 
     Database& database_;
     const Clock& clock_;

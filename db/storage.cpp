@@ -29,6 +29,8 @@ Storage::Storage(const std::string& url, StorageSettings settings)
       variables(database),
       users(database),
       apiKeys(database),
+      identityTokens(database),
+      audit(database),
       violations(database),
       connectionAttempts(database, url),
       frames(database, url) {}

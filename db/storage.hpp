@@ -1,6 +1,7 @@
 // Everything that stores, put together in the right order: what the composition root and the tests
 // need of this folder. stop() before the io_context of those who wait is gone.
 #pragma once
+#include "db/audit_repository.hpp"
 #include "db/certificate_repository.hpp"
 #include "db/charging_profile_repository.hpp"
 #include "db/command_repository.hpp"
@@ -11,6 +12,7 @@
 #include "db/firmware_repository.hpp"
 #include "db/frame_repository.hpp"
 #include "db/id_token_repository.hpp"
+#include "db/identity_token_repository.hpp"
 #include "db/journal_replay.hpp"
 #include "db/local_copy.hpp"
 #include "db/local_list_repository.hpp"
@@ -70,6 +72,8 @@ public:
     DeviceModelRepository variables;
     UserRepository users;
     ApiKeyRepository apiKeys;
+    IdentityTokenRepository identityTokens;
+    AuditRepository audit;
     ViolationRepository violations;
     ConnectionAttemptRepository connectionAttempts;
     FrameRepository frames;

@@ -1,4 +1,4 @@
-// Users and API keys in PostgreSQL. Safe to use from any thread.
+// Users, their sessions and API keys in PostgreSQL. Safe to use from any thread.
 #pragma once
 #include "db/database.hpp"
 #include "ocpp/repositories/user_repository.hpp"
@@ -12,10 +12,12 @@ public:
     Task<std::optional<User>> add(User user) override;
     Task<std::optional<User>> findByEmail(std::string email) override;
     Task<Listed<User>> list(Page page) override;
-    Task<bool> change(std::int64_t number, std::optional<Role> role,
-                      std::optional<std::string> passwordHash) override;
-    Task<bool> remove(std::int64_t number) override;
+    Task<UserChangeResult> change(std::int64_t number, UserChange change) override;
+    Task<UserChangeResult> remove(std::int64_t number) override;
     Task<std::int64_t> count() override;
+    Task<bool> beginSession(LoginSession session) override;
+    Task<std::optional<User>> findBySession(std::string id) override;
+    Task<> endSession(std::string id) override;
 
 private:
     Database& database_;

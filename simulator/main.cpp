@@ -37,14 +37,13 @@ std::string advice(const ConnectFailure& failure, const StationSettings& setting
             return "Is Voltgate running, and is " + settings.url +
                    " its address for charging stations? Try: curl http://127.0.0.1:8080/healthz";
         case 401:
-            return "The password is wrong or missing: give the station's own with --password or "
-                   "in VOLTGATE_CHARGER_PASSWORD.";
-        case 403:
-            return "Its certificate is missing or wrong: give its own with --certificate and "
-                   "--key.";
+            return "Voltgate does not know this station, or its password or certificate is wrong "
+                   "or missing: add it with '" +
+                   add +
+                   "', give its own with --password (VOLTGATE_CHARGER_PASSWORD) or --certificate "
+                   "and --key, or see the reason under /api/v1/connection-attempts.";
         case 404:
-            return "Voltgate does not know this station. Add it with '" + add +
-                   "' or POST /api/v1/stations, or check --id and the path of --url.";
+            return "The path of --url names no station.";
         default:
             return "Voltgate lists the attempt and its reason under /api/v1/connection-attempts.";
     }

@@ -82,7 +82,7 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
     } catch (const std::exception& error) {
         log::error("request failed", {{"request", request.id},
                                       {"method", request.method},
-                                      {"path", withoutTokens(request.path)},
+                                      {"path", withoutAnySecret(request.path)},
                                       {"error", error.what()}});
     } catch (...) {
         log::error("request failed", {{"request", request.id}});
@@ -111,7 +111,7 @@ Task<Response> answer(Request& request, std::function<Task<Response>()> handle,
     const auto took = std::chrono::steady_clock::now() - begin;
     log::debug("request", {{"request", request.id},
                            {"method", request.method},
-                           {"path", withoutTokens(request.path)},
+                           {"path", withoutAnySecret(request.path)},
                            {"status", response.status},
                            {"caller", caller},
                            {"address", request.address},

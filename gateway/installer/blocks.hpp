@@ -4,9 +4,12 @@
 
 #include "gateway/installer/operation.hpp"
 #include "ocpp/repositories/connector_repository.hpp"
+#include "ocpp/repositories/identity_token_repository.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
+#include "ocpp/services/audit_service.hpp"
 #include "ocpp/services/firmware_service.hpp"
 #include "ocpp/services/local_list_service.hpp"
+#include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/station_firmware_service.hpp"
 #include "ocpp/services/station_setting_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
@@ -18,6 +21,9 @@ struct AuthParts {
     const InstallerTokens& tokens;
     const IdentityKeys& keys;
     const std::string& passphrase;
+    const RegistrationService& registration;
+    IdentityTokenRepository& identityTokens;
+    AuditService& audit;
 };
 void addAuthOperations(Operations& operations, AuthParts parts);
 
@@ -27,6 +33,8 @@ void addDocumentOperations(Operations& operations);
 struct QrParts {
     const InstallerTokens& tokens;
     const IdentityKeys& keys;
+    IdentityTokenRepository& identityTokens;
+    const Clock& clock;
 };
 void addQrOperations(Operations& operations, QrParts parts);
 

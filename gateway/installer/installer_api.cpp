@@ -1,5 +1,7 @@
 #include "gateway/installer/installer_api.hpp"
 
+#include <algorithm>
+
 #include "gateway/http/answering.hpp"
 #include "gateway/installer/parameters.hpp"
 #include "gateway/installer/problem.hpp"
@@ -41,20 +43,42 @@ void checkClient(const Request& request) {
     }
 }
 
+AuditEntry entryOf(const Operation& operation, const Request& request) {
+    AuditEntry entry{.kind = AuditKind::Change,
+                     .name = request.caller,
+                     .address = request.address,
+                     .action = operation.method + " " + operation.path,
+                     .target = request.path,
+                     .requestId = request.id};
+    if (!request.query.empty()) entry.target += "?" + request.query;
+    const auto& station = request.access.identity.station;
+    if (!station.value.empty()) {
+        entry.actor = "installer:" + station.value;
+        entry.station = station;
+    }
+    return entry;
+}
+
 }  // namespace
+
+std::string callerOf(const Identity& identity, const std::string& clientId) {
+    auto caller = std::string(wordOf(identity.role)) + " of " + identity.station.value;
+    return clientId.empty() ? caller : caller + " (" + clientId + ")";
+}
 
 InstallerApi::InstallerApi(InstallerParts parts, InstallerSettings settings)
     : parts_(parts),
       settings_(std::move(settings)),
       keys_(IdentityKeys::readOrMake(settings_.folder)),
-      tokens_(keys_, settings_.tokenLifetime, parts_.clock),
+      tokens_(keys_, settings_.tokenLifetime, parts_.clock, settings_.identityLifetime),
       router_(allOperations()) {}
 
 Operations InstallerApi::allOperations() const {
     Operations operations;
     addDocumentOperations(operations);
-    addAuthOperations(operations, {tokens_, keys_, settings_.passphrase});
     const auto& parts = parts_;
+    addAuthOperations(operations, {tokens_, keys_, settings_.passphrase, parts.registration,
+                                   parts.identityTokens, parts.audit});
     const auto modeChanged = [&whitelists = parts.whitelists](const StationId& station,
                                                               const std::string& mode) {
         if (mode == "WHITELIST") whitelists.send(station);
@@ -69,7 +93,7 @@ Operations InstallerApi::allOperations() const {
     addFirmwareOperations(operations, parts.stationFirmware);
     addUpgradeOperations(operations, parts.stationFirmware);
     if (settings_.isDevelopment) {
-        addQrOperations(operations, {tokens_, keys_});
+        addQrOperations(operations, {tokens_, keys_, parts.identityTokens, parts.clock});
         addCardDevelopmentOperations(operations, parts.whitelists);
         addUpgradeDevelopmentOperations(operations, parts.stationFirmware);
     }
@@ -89,8 +113,65 @@ Task<Response> InstallerApi::answer(http::Request incoming) {
 
 Task<Response> InstallerApi::handle(Request& request) {
     const auto& operation = router_.match(request);
-    if (operation.scope != Scope::Public) co_await authenticate(operation, request);
-    auto response = co_await operation.handler(request);
+    try {
+        if (operation.scope != Scope::Public) co_await authenticate(operation, request);
+        auto response = co_await perform(operation, request);
+        co_return response;
+    } catch (const HttpProblem& problem) {
+        const bool isRefusal = problem.status == 401 || problem.status == 403;
+        if (isRefusal && operation.scope != Scope::Public) {
+            auto entry = entryOf(operation, request);
+            entry.status = problem.status;
+            parts_.audit.refused(std::move(entry));
+        }
+        throw;
+    }
+}
+
+// What a GET of the same path shows; nothing where there is none.
+Task<std::optional<std::string>> InstallerApi::view(const Operation& operation,
+                                                    const Request& request) const {
+    const auto& all = router_.routes();
+    const auto reading = std::find_if(all.begin(), all.end(), [&](const Operation& each) {
+        return each.method == "GET" && each.path == operation.path;
+    });
+    if (reading == all.end() || operation.bodyUse == http::BodyUse::Stream) co_return std::nullopt;
+    Request read = request;
+    read.method = "GET";
+    read.body.clear();
+    try {
+        const auto response = co_await reading->handler(read);
+        if (response.stream || response.body.empty()) co_return std::nullopt;
+        co_return response.body;
+    } catch (const HttpProblem&) {
+        co_return std::nullopt;
+    }
+}
+
+// What is changed or asked of the station is on record before it is answered.
+Task<Response> InstallerApi::perform(const Operation& operation, const Request& request) {
+    if (operation.method == "GET" || operation.scope == Scope::Public) {
+        auto response = co_await operation.handler(request);
+        co_return response;
+    }
+    auto entry = entryOf(operation, request);
+    entry.before = co_await view(operation, request);
+    if (operation.bodyUse == http::BodyUse::Whole) entry.request = request.body;
+    Response response;
+    std::exception_ptr failure;
+    try {
+        response = co_await operation.handler(request);
+        entry.status = response.status;
+        if (!response.stream && !response.body.empty()) entry.after = response.body;
+    } catch (...) {
+        failure = std::current_exception();
+        const auto problem = http::problemOf(failure, request);
+        entry.status = problem.status;
+        entry.after = problem.detail;
+    }
+    const bool isNothing = entry.status == 400 || entry.status == 403 || entry.status == 404;
+    if (!isNothing) co_await parts_.audit.record(std::move(entry));
+    if (failure) std::rethrow_exception(failure);
     co_return response;
 }
 
@@ -99,7 +180,7 @@ Task<> InstallerApi::authenticate(const Operation& operation, Request& request) 
     if (!access) throw unauthorized("this token is not valid, or not any more");
     request.access = *access;
     const auto& [station, role] = access->identity;
-    request.caller = std::string(wordOf(role)) + " of " + station.value;
+    request.caller = callerOf(access->identity, access->clientId);
     if (!may(role, operation.scope)) {
         throw HttpProblem(403, "the role " + std::string(wordOf(role)) + " does not allow " +
                                    operation.method + " " + operation.path);
@@ -107,6 +188,10 @@ Task<> InstallerApi::authenticate(const Operation& operation, Request& request) 
     const auto known = parts_.registration.known(station.value);
     auto current = known ? co_await parts_.registration.find(known->id) : std::nullopt;
     if (!current) throw http::notFound("station " + station.value + ", which this token is for");
+    const bool isRevoked = !access->identityToken.empty() &&
+                           co_await parts_.identityTokens.isRevoked(access->identityToken);
+    if (isRevoked || current->number != access->stationNumber)
+        throw unauthorized("this token is not valid, or not any more");
     request.station = std::move(*current);
     if (operation.client == Client::Named) checkClient(request);
 }

@@ -16,7 +16,8 @@ struct InstallerSettings {
     std::string folder;        ///< Of the keys.
     std::string passphrase{};  ///< Of enciphered identity tokens; empty: none are taken.
     std::chrono::seconds tokenLifetime = std::chrono::hours(24);  ///< Of access tokens.
-    bool isDevelopment = false;  ///< Whether there are development/ operations.
+    std::chrono::seconds identityLifetime{0};  ///< Of identity tokens; 0: no end.
+    bool isDevelopment = false;                ///< Whether there are development/ operations.
 };
 
 /// What the operations work with.
@@ -33,6 +34,8 @@ struct InstallerParts {
     ConnectorRepository& connectors;
     IdTokenRepository& tokens;
     MeterValueRepository& meterValues;
+    IdentityTokenRepository& identityTokens;
+    AuditService& audit;
     const Clock& clock;
 };
 
@@ -53,6 +56,8 @@ public:
 
 private:
     Task<Response> handle(Request& request);
+    Task<Response> perform(const Operation& operation, const Request& request);
+    Task<std::optional<std::string>> view(const Operation& operation, const Request& request) const;
     Task<> authenticate(const Operation& operation, Request& request) const;
     Operations allOperations() const;
 

@@ -19,16 +19,28 @@ struct Identity {
     bool operator==(const Identity&) const = default;
 };
 
+/// An identity as a token has it.
+struct IdentityToken {
+    Identity identity;
+    std::string id;  ///< By which this token can be revoked; not the token.
+    DateTime issuedAt;
+    std::optional<DateTime> expiresAt{};
+};
+
 struct Access {
     Identity identity;
-    std::string clientId;  ///< The app that got it; empty: it named itself not.
+    std::string clientId;            ///< The app that got it; empty: it named itself not.
+    std::int64_t stationNumber = 0;  ///< The token is for no later station of the same id.
+    std::string identityToken{};     ///< The id of that for which it was given.
     bool operator==(const Access&) const = default;
 };
 
 class InstallerTokens {
 public:
-    InstallerTokens(const IdentityKeys& keys, std::chrono::seconds lifetime, const Clock& clock)
-        : keys_(keys), lifetime_(lifetime), clock_(clock) {}
+    /// `lifetime` is that of access tokens, the other that of identity tokens; 0: no end.
+    InstallerTokens(const IdentityKeys& keys, std::chrono::seconds lifetime, const Clock& clock,
+                    std::chrono::seconds identityLifetime = std::chrono::seconds(0))
+        : keys_(keys), lifetime_(lifetime), clock_(clock), identityLifetime_(identityLifetime) {}
 
     std::string issueIdentity(const Identity& identity) const;
     /// Signed with another private key (PEM); nothing when that is no RSA key.
@@ -36,10 +48,15 @@ public:
                                              const std::string& privateKey) const;
     /// Two sets of claims are understood: `role` (identity_operator and so on) with `cp`, and `iss`
     /// "TNM Auth server" with `sub` and `aud`. Nothing unless it is signed by our key, has been
-    /// issued at some time, and has not expired (it need not expire at all).
+    /// issued at some time, and has not expired: by its own end, if it has one, or by our setting.
+    std::optional<IdentityToken> readIdentityToken(const std::string& token) const;
     std::optional<Identity> readIdentity(const std::string& token) const;
+    /// The same for the same token, whoever signed it.
+    static std::string idOf(const std::string& identityToken);
+    /// When an identity token that is issued now ends; nothing: never.
+    std::optional<DateTime> endOfIdentity() const;
 
-    std::string issueAccess(const Identity& identity, const std::string& clientId) const;
+    std::string issueAccess(const Access& access) const;
     /// Nothing unless it is ours, untouched and not expired.
     std::optional<Access> readAccess(const std::string& token) const;
 
@@ -47,6 +64,7 @@ private:
     const IdentityKeys& keys_;
     std::chrono::seconds lifetime_;
     const Clock& clock_;
+    std::chrono::seconds identityLifetime_;
 };
 
 }  // namespace voltgate::installer

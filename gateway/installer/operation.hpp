@@ -65,6 +65,9 @@ private:
     Client client_;
 };
 
+/// How the log, the audit and the record of commands name who asks.
+std::string callerOf(const Identity& identity, const std::string& clientId);
+
 /// 200 with a JSON value.
 Response jsonAnswer(std::string json, int status = 200);
 Response noContent();

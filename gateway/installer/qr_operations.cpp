@@ -84,10 +84,21 @@ public:
         const auto signer = file ? *file : parts_.keys.privateKey;
         view.roles.operator_ = codeFor(request.station, Role::Operator, view, key, signer);
         view.roles.installer = codeFor(request.station, Role::Installer, view, key, signer);
+        co_await record(request, Role::Operator, view.roles.operator_.identityToken);
+        co_await record(request, Role::Installer, view.roles.installer.identityToken);
         co_return jsonAnswer(json::Writer::write(view));
     }
 
 private:
+    Task<> record(const Request& request, Role role, std::string token) {
+        co_await parts_.identityTokens.add({.id = InstallerTokens::idOf(token),
+                                            .station = request.station.id,
+                                            .stationNumber = request.station.number,
+                                            .role = std::string(wordOf(role)),
+                                            .issuedAt = parts_.clock.now(),
+                                            .expiresAt = parts_.tokens.endOfIdentity(),
+                                            .issuedBy = request.caller});
+    }
     std::string boxKey(Parameters& parameters) const {
         const auto given = parameters.optional("sharedSecret");
         if (!given) return parts_.keys.boxKey;

@@ -59,57 +59,84 @@ Task<Caller> Access::authenticate(const Request& request) {
 Task<Caller> Access::userOf(std::string token) {
     const auto claims = tokens_.verify(token);
     if (!claims) throw refused();
-    const auto who = "user " + sha256Hex(token);
-    auto caller = remembered(who);
-    if (!caller) {
-        const auto user = co_await users_.findByEmail(claims->subject);
-        caller.emplace();
-        // A token says who and as what: it ends with the user, also if the e-mail is given to a new
-        // one, and with the role.
-        const bool isTheSame = user && user->role == claims->role &&
-                               claims->issuedAt + std::chrono::seconds(1) > user->createdAt;
-        if (isTheSame) {
-            *caller = Caller{"user:" + std::to_string(user->number), user->email, user->role};
+    const auto who = "session " + claims->session;
+    auto known = remembered(who);
+    if (!known) {
+        const auto before = changes();
+        const auto user = co_await users_.findBySession(claims->session);
+        known.emplace();
+        if (user) {
+            *known = Found{.caller = {.identity = "user:" + std::to_string(user->number),
+                                      .name = user->email,
+                                      .role = user->role,
+                                      .sites = user->sites,
+                                      .cards = user->cards,
+                                      .session = claims->session,
+                                      .number = user->number}};
         }
-        remember(who, *caller);
+        remember(who, *known, before);
     }
-    if (!*caller) throw refused();
-    co_return **caller;
+    co_return accepted(*known);
 }
 
 Task<Caller> Access::programOf(std::string key) {
     if (key.size() != keySize) throw refused();
     const auto hash = sha256Hex(key);
-    auto caller = remembered("key " + hash);
-    if (!caller) {
+    auto known = remembered("key " + hash);
+    if (!known) {
+        const auto before = changes();
         const auto found = co_await keys_.findBySecretHash(hash);
-        caller.emplace();
+        known.emplace();
         if (found) {
-            *caller = Caller{"key:" + std::to_string(found->number), found->name, found->role};
+            *known = Found{.caller = {.identity = "key:" + std::to_string(found->number),
+                                      .name = found->name,
+                                      .role = found->role,
+                                      .sites = found->sites,
+                                      .number = found->number},
+                           .expiresAt = found->expiresAt};
         }
-        remember("key " + hash, *caller);
+        remember("key " + hash, *known, before);
     }
-    if (!*caller) throw refused();
-    co_return **caller;
+    co_return accepted(*known);
 }
 
-std::optional<std::optional<Caller>> Access::remembered(const std::string& who) {
+Caller Access::accepted(const std::optional<Found>& found) const {
+    if (!found) throw refused();
+    if (found->expiresAt && *found->expiresAt <= clock_.now()) throw refused();
+    return found->caller;
+}
+
+std::optional<std::optional<Access::Found>> Access::remembered(const std::string& who) {
     const std::scoped_lock lock(mutex_);
     const auto found = remembered_.find(who);
     if (found == remembered_.end() || clock_.now() - found->second.at > freshness) {
         return std::nullopt;
     }
-    return found->second.caller;
+    return found->second.found;
 }
 
-void Access::remember(const std::string& who, std::optional<Caller> caller) {
+std::uint64_t Access::changes() const {
+    const std::scoped_lock lock(mutex_);
+    return changes_;
+}
+
+void Access::forget() {
+    const std::scoped_lock lock(mutex_);
+    ++changes_;
+    remembered_.clear();
+}
+
+// What was looked up before something ended may say that it is still there.
+void Access::remember(const std::string& who, std::optional<Found> found,
+                      std::uint64_t changesBefore) {
     const auto now = clock_.now();
     const std::scoped_lock lock(mutex_);
+    if (changes_ != changesBefore) return;
     if (remembered_.size() >= rememberedAtMost) {
         std::erase_if(remembered_, [&](const auto& e) { return now - e.second.at > freshness; });
         if (remembered_.size() >= rememberedAtMost) remembered_.clear();
     }
-    remembered_[who] = {std::move(caller), now};
+    remembered_[who] = {std::move(found), now};
 }
 
 }  // namespace voltgate::rest

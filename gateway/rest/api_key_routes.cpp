@@ -12,26 +12,36 @@ namespace {
 struct NewApiKeyBody {
     json::String<100> name;
     Spelled<Role> role;
+    std::optional<json::List<json::String<100>, 1, 100>> sites;
+    std::optional<DateTime> expiresAt;
 };
-JSON_FIELDS(NewApiKeyBody, name, role)
+JSON_FIELDS(NewApiKeyBody, name, role, sites, expiresAt)
 
 struct ApiKeyView {
     std::int64_t id = 0;
     std::string name;
     Spelled<Role> role;
+    std::optional<std::vector<std::string>> sites;
     DateTime createdAt;
+    std::optional<DateTime> expiresAt;
     std::optional<DateTime> lastUsedAt;
     std::optional<std::string> key;  // Only when it is created.
 };
-JSON_FIELDS(ApiKeyView, id, name, role, createdAt, lastUsedAt, key)
+JSON_FIELDS(ApiKeyView, id, name, role, sites, createdAt, expiresAt, lastUsedAt, key)
 
 ApiKeyView toView(const ApiKey& key) {
-    return {key.number, key.name, spelled(key.role), key.createdAt, key.lastUsedAt, std::nullopt};
+    return {.id = key.number,
+            .name = key.name,
+            .role = spelled(key.role),
+            .sites = key.sites,
+            .createdAt = key.createdAt,
+            .expiresAt = key.expiresAt,
+            .lastUsedAt = key.lastUsedAt};
 }
 
 class ApiKeyRoutes {
 public:
-    explicit ApiKeyRoutes(const Gateway& gateway) : gateway_(gateway) {}
+    ApiKeyRoutes(const Gateway& gateway, Access& access) : gateway_(gateway), access_(access) {}
 
     Task<Response> list(const Request& request) {
         Query query(request);
@@ -45,12 +55,19 @@ public:
         const auto body = bodyOf<NewApiKeyBody>(request);
         Faults faults;
         faults.require(!body.name.value.empty(), "name", "is empty");
+        faults.require(!body.expiresAt || *body.expiresAt > gateway_.clock.now(), "expiresAt",
+                       "is in the past");
         faults.finish();
         const auto secret = makeApiKeySecret();
         ApiKey fresh;
         fresh.name = body.name.value;
         fresh.role = meant(body.role);
         fresh.secretHash = secret.hash;
+        fresh.expiresAt = body.expiresAt;
+        if (body.sites) {
+            fresh.sites.emplace();
+            for (const auto& site : *body.sites) fresh.sites->push_back(site.value);
+        }
         const auto key = co_await gateway_.apiKeys.add(std::move(fresh));
         log::info("API key added", {{"key", key.number}, {"by", request.caller.name}});
         auto view = toView(key);
@@ -70,6 +87,7 @@ public:
     Task<Response> remove(const Request& request) {
         const auto number = numberOf(request, "API key", INT64_MAX - 1);
         const bool isRemoved = co_await gateway_.apiKeys.remove(number);
+        access_.forget();
         if (!isRemoved) throw notFound("API key with this id");
         log::info("API key removed", {{"key", number}, {"by", request.caller.name}});
         co_return Response{204};
@@ -77,14 +95,15 @@ public:
 
 private:
     const Gateway& gateway_;
+    Access& access_;
 };
 
 }  // namespace
 
-void addApiKeyRoutes(Routes& routes, const Gateway& gateway) {
+void addApiKeyRoutes(Routes& routes, const Gateway& gateway, Access& access) {
     const auto keys = apiPath + "/api-keys";
     const auto permission = Permission::ManageApiKeys;
-    RouteAdder adder(routes, std::make_shared<ApiKeyRoutes>(gateway));
+    RouteAdder adder(routes, std::make_shared<ApiKeyRoutes>(gateway, access));
     adder.add("GET", keys, permission, &ApiKeyRoutes::list)
         .add("POST", keys, permission, &ApiKeyRoutes::create)
         .add("GET", keys + "/{id}", permission, &ApiKeyRoutes::read)

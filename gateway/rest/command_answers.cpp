@@ -2,6 +2,7 @@
 
 #include "gateway/rest/gateway.hpp"
 #include "ocpp/domain/number.hpp"
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate::rest {
@@ -69,8 +70,9 @@ HttpProblem problemOf(const CommandOutcome& outcome) {
 OutcomeErrorView errorOf(const CommandOutcome& outcome) {
     OutcomeErrorView error;
     error.code = unlessEmpty(outcome.errorCode);
-    error.description = unlessEmpty(outcome.errorDescription);
-    if (!outcome.errorDetails.empty()) error.details = json::RawObject{outcome.errorDetails};
+    error.description = unlessEmpty(withoutAnySecret(outcome.errorDescription));
+    if (!outcome.errorDetails.empty())
+        error.details = json::RawObject{withoutAnySecret(outcome.errorDetails)};
     return error;
 }
 
@@ -85,10 +87,12 @@ CommandView toView(const Command& command) {
     if (const auto& outcome = command.outcome) {
         view.result = spelled(outcome->result);
         view.status = unlessEmpty(outcome->status);
-        if (!outcome->response.empty()) view.response = json::RawObject{outcome->response};
+        if (!outcome->response.empty())
+            view.response = json::RawObject{withoutAnySecret(outcome->response)};
         if (outcome->result != CommandResult::Answered) view.error = errorOf(*outcome);
     }
-    if (!command.request.empty()) view.request.text = command.request;
+    // Records of earlier releases may hold secrets.
+    if (!command.request.empty()) view.request.text = withoutAnySecret(command.request);
     view.requestedBy = command.requestedBy;
     view.createdAt = command.createdAt;
     view.sentAt = command.sentAt;

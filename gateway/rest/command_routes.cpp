@@ -3,7 +3,7 @@
 #include "gateway/rest/command_bodies.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
-#include "ocpp/domain/secrets.hpp"
+#include "ocpp/domain/text.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -29,6 +29,24 @@ void checkNumbers(const Body& body) {
 template <class Text>
 std::optional<std::string> plain(const std::optional<Text>& text) {
     return text ? std::optional(text->value) : std::nullopt;
+}
+
+// The station would fall back to a profile that is less safe.
+void requireMaySet(const Caller& caller, std::string_view variable) {
+    if (caller.role == Role::Installer && equalIgnoringCase(variable, "SecurityProfile"))
+        throw HttpProblem(403, "an installer raises a security profile with POST security-profile");
+}
+
+// What a station answered is for those who may ask it.
+CommandView viewFor(const Caller& caller, const Command& command) {
+    auto view = toView(command);
+    if (may(caller.role, Permission::Command)) return view;
+    view.response.reset();
+    if (view.error) {
+        view.error->description.reset();
+        view.error->details.reset();
+    }
+    return view;
 }
 
 class CommandRoutes {
@@ -147,10 +165,11 @@ public:
         const auto queueUntil = query.time("queueUntil");
         query.finish();
         const auto& action = request.parameter("Action");
-        parseBody(request);  // Sent as it is, but only if it is a JSON object.
+        const auto body = parseBody(request);  // Sent as it is, but only if it is a JSON object.
+        if (action == "ChangeConfiguration" && body.HasMember("key") && body["key"].IsString())
+            requireMaySet(request.caller, body["key"].GetString());
         RawCall call{.action = action, .payload = request.body.empty() ? "{}" : request.body};
         auto command = makeCommand(request, "calls/" + action, std::move(call), queueUntil);
-        command.request = withoutAnySecret(std::move(command.request));
         const auto turn = turnToWait(request);
         if (!turn) {
             auto response = co_await give(turn, std::move(command));
@@ -170,15 +189,19 @@ public:
         filter.state = query.word<CommandState>("state");
         const auto page = query.page();
         query.finish();
+        requireReach(request, gateway_, filter.station);
         const auto commands = co_await gateway_.commands.list(std::move(filter), page);
-        co_return pageResponse(commands, [](const Command& command) { return toView(command); });
+        co_return pageResponse(commands, [&request](const Command& command) {
+            return viewFor(request.caller, command);
+        });
     }
 
     Task<Response> read(const Request& request) {
         const CommandId id{numberOf(request, "command", std::int64_t{1} << 53)};
         const auto command = co_await gateway_.commands.find(id);
-        if (!command) throw notFound("command with this id");
-        co_return jsonResponse(200, toView(*command));
+        if (!command || !reaches(request.caller, gateway_, command->station))
+            throw notFound("command with this id");
+        co_return jsonResponse(200, viewFor(request.caller, *command));
     }
 
 private:

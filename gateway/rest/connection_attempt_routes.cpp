@@ -60,6 +60,8 @@ public:
         filter.verdict = query.word<ConnectionVerdict>("verdict");
         const auto page = query.page();
         query.finish();
+        const auto& id = filter.stationId;
+        requireReach(request, gateway_, id ? std::optional(StationId{*id}) : std::nullopt);
         const auto attempts = co_await gateway_.attempts.list(std::move(filter), page);
         co_return pageResponse(attempts, toView);
     }

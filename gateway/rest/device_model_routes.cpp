@@ -2,6 +2,7 @@
 #include "gateway/rest/command_answers.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
+#include "ocpp/domain/secrets.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -41,13 +42,13 @@ JSON_FIELDS(VariableResultView, component, variable, status, commandId)
 VariableView toView(const Variable& variable, const std::vector<DesiredVariable>& desired) {
     VariableView view{.component = variable.component,
                       .variable = variable.name,
-                      .value = variable.value,
                       .readOnly = variable.readOnly,
                       .mutability = variable.readOnly ? "ReadOnly" : "ReadWrite",
                       .reportedAt = variable.reportedAt};
+    if (variable.value) view.value = withoutAnySecret(*variable.value);
     for (const auto& wish : desired) {
         if (wish.component == variable.component && equalIgnoringCase(wish.name, variable.name))
-            view.desiredValue = wish.value;
+            view.desiredValue = withoutAnySecret(wish.value);
     }
     return view;
 }
@@ -85,6 +86,7 @@ public:
     Task<Response> change(const Request& request) {
         const auto station = stationOf(request, gateway_);
         const auto patch = bodyOf<ConfigurationPatch>(request);
+        for (const auto& item : patch.items) requireMaySet(request.caller, item.variable.value);
         std::vector<VariableResultView> results;
         for (const auto& item : patch.items) {
             SetVariable wanted;
@@ -105,6 +107,13 @@ public:
     }
 
 private:
+    // The station would fall back to a profile that is less safe.
+    static void requireMaySet(const Caller& caller, std::string_view variable) {
+        if (caller.role == Role::Installer && equalIgnoringCase(variable, "SecurityProfile")) {
+            throw HttpProblem(403,
+                              "an installer raises a security profile with POST security-profile");
+        }
+    }
     static const CommandOutcome& answerTo(const Command& command, const std::string& variable,
                                           std::size_t answeredBefore) {
         try {

@@ -53,7 +53,7 @@ LogRequestView toView(const LogRequest& request) {
     view.kind = spelled(request.kind);
     view.from = request.from;
     view.to = request.to;
-    if (request.location) view.location = withoutPassword(*request.location);
+    if (request.location) view.location = withoutAnySecret(*request.location);
     view.retries = request.retries;
     if (request.retryInterval) {
         view.retryInterval = static_cast<int>(request.retryInterval->count());
@@ -79,7 +79,7 @@ NewLogRequest read(NewLogRequestBody body, const Request& request) {
     wanted.location = body.location;
     wanted.retries = body.retries;
     if (body.retryInterval) wanted.retryInterval = std::chrono::seconds(*body.retryInterval);
-    if (body.location) body.location = withoutPassword(*body.location);
+    if (body.location) body.location = withoutAnySecret(*body.location);
     wanted.request = json::Writer::write(body);
     wanted.requestedBy = request.caller.name;
     return wanted;

@@ -102,7 +102,7 @@ FirmwareUpdateView toView(const FirmwareUpdate& update) {
     view.id = update.id.value;
     view.stationId = update.station.value;
     if (update.firmware) view.firmwareId = update.firmware->value;
-    if (update.location) view.location = withoutPassword(*update.location);
+    if (update.location) view.location = withoutAnySecret(*update.location);
     view.version = update.version;
     view.isSigned = update.isSigned;
     view.retrieveDate = update.retrieveAt;
@@ -143,7 +143,7 @@ NewFirmwareUpdate read(NewFirmwareUpdateBody body, const Request& request) {
     wanted.installAt = body.installDate;
     wanted.retries = body.retries;
     if (body.retryInterval) wanted.retryInterval = std::chrono::seconds(*body.retryInterval);
-    if (body.location) body.location = withoutPassword(*body.location);
+    if (body.location) body.location = withoutAnySecret(*body.location);
     wanted.request = json::Writer::write(body);
     wanted.requestedBy = request.caller.name;
     return wanted;

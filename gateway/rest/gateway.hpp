@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "gateway/rest/access.hpp"
 #include "gateway/rest/bounds.hpp"
 #include "gateway/rest/http.hpp"
 #include "gateway/rest/json_web_token.hpp"
@@ -11,10 +12,12 @@
 #include "ocpp/repositories/connector_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/repositories/identity_token_repository.hpp"
 #include "ocpp/repositories/journal.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
 #include "ocpp/repositories/reconciliation_repository.hpp"
 #include "ocpp/repositories/user_repository.hpp"
+#include "ocpp/services/audit_service.hpp"
 #include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/charging_profile_service.hpp"
 #include "ocpp/services/device_model_service.hpp"
@@ -62,6 +65,8 @@ struct Gateway {
     ConnectionAttemptRepository& attempts;
     FrameRepository& frames;
     ReconciliationRepository& reconciliation;
+    IdentityTokenRepository& identityTokens;
+    AuditService& audit;
     const Journal* journal;  ///< None when it is turned off.
     const Clock& clock;
 };
@@ -71,6 +76,7 @@ struct LoginParts {
     Passwords& passwords;
     const JsonWebTokens& tokens;
     LoginLimits& limits;
+    Access& access;
 };
 
 /// All routes. They refer to the arguments.
@@ -80,7 +86,8 @@ inline const std::string apiPath = "/api/v1";
 
 using Routes = std::vector<Route>;
 
-void addApiKeyRoutes(Routes& routes, const Gateway& gateway);
+void addApiKeyRoutes(Routes& routes, const Gateway& gateway, Access& access);
+void addAuditRoutes(Routes& routes, const Gateway& gateway);
 void addCertificateRoutes(Routes& routes, const Gateway& gateway);
 void addChargingProfileRoutes(Routes& routes, const Gateway& gateway);
 void addCommandRoutes(Routes& routes, const Gateway& gateway, Bounds& bounds);
@@ -91,6 +98,7 @@ void addFileRoutes(Routes& routes, const Gateway& gateway);
 void addFirmwareRoutes(Routes& routes, const Gateway& gateway);
 void addDoctorRoutes(Routes& routes, const Gateway& gateway);
 void addHealthRoutes(Routes& routes, const Gateway& gateway);
+void addIdentityTokenRoutes(Routes& routes, const Gateway& gateway);
 void addJournalRoutes(Routes& routes, const Gateway& gateway);
 void addLocalListRoutes(Routes& routes, const Gateway& gateway);
 void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);
@@ -104,7 +112,7 @@ void addSecurityEventRoutes(Routes& routes, const Gateway& gateway);
 void addStationRoutes(Routes& routes, const Gateway& gateway);
 void addTokenRoutes(Routes& routes, const Gateway& gateway);
 void addTransactionRoutes(Routes& routes, const Gateway& gateway, Bounds& bounds);
-void addUserRoutes(Routes& routes, const Gateway& gateway, Passwords& passwords);
+void addUserRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);
 void addViolationRoutes(Routes& routes, const Gateway& gateway);
 
 /// Adds the routes of one block, which live as long as its routes.
@@ -120,7 +128,8 @@ public:
         auto handler = [block = block_, member](const Request& request) {
             return ((*block).*member)(request);
         };
-        routes_.push_back({std::move(method), path, permission, std::move(handler), bodyUse});
+        routes_.push_back(
+            {std::move(method), path, permission, std::move(handler), bodyUse, reachOf(path)});
         return *this;
     }
     /// For a body that may be large; see bytesOf().
@@ -141,8 +150,18 @@ private:
     std::shared_ptr<Block> block_;
 };
 
-/// The station that the path names, in its registered spelling. Throws HttpProblem 404.
+/// The station that the path names, in its registered spelling. Throws HttpProblem 404, also when
+/// it is none of the caller's.
 ChargingStation stationOf(const Request& request, const Gateway& gateway);
+/// Whether a station of this site, or of none, is one of the caller's.
+bool reaches(const Caller& caller, const std::optional<std::string>& siteId);
+/// Whether the station is one of the caller's; one that is not registered is only of those who are
+/// bound to no sites.
+bool reaches(const Caller& caller, const Gateway& gateway, const StationId& station);
+/// What a list is to be about. Who is bound to sites names one of their stations; throws
+/// HttpProblem 403 when none is named, 404 when it is none of theirs.
+void requireReach(const Request& request, const Gateway& gateway,
+                  const std::optional<StationId>& station);
 /// A number out of the path; throws HttpProblem 404 when it is none, since nothing has that name.
 std::int64_t numberOf(const Request& request, const std::string& what, std::int64_t atMost,
                       const std::string& parameter = "id");

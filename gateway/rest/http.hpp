@@ -5,6 +5,7 @@
 
 #include "gateway/http/message.hpp"
 #include "gateway/rest/permissions.hpp"
+#include "gateway/rest/reach.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate::rest {
@@ -16,6 +17,12 @@ struct Caller {
     std::string identity;  ///< "user:5", "key:7": unique, never reused.
     std::string name;      ///< The user's e-mail or the API key's name.
     Role role = Role::Driver;
+    SiteAccess sites{};                ///< Whose stations there are for the caller.
+    std::vector<std::string> cards{};  ///< Of a driver.
+    std::string session{};             ///< Of a user; empty for an API key.
+    std::int64_t number = 0;           ///< Of the user or key.
+
+    bool isUser() const { return !session.empty(); }
 };
 
 struct Request : http::Request {
@@ -40,6 +47,7 @@ struct Route {
     Handler handler;
     BodyUse bodyUse = BodyUse::Whole;
     Cost cost = Cost::Small;
+    Reach reach = Reach::Fleet;
 };
 
 }  // namespace voltgate::rest

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/http/digest.hpp"
+#include "ocpp/domain/secrets.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -57,6 +58,8 @@ void IdempotencyCache::end(const Request& request, const std::string& key,
     if (found == shelf.entries.end()) return;
     if (hasDoneSomething(response) && response.body.size() <= bodyAtMost) {
         found->second.response = response;
+        // A secret is told once, to who asked first.
+        found->second.response->body = withoutAnySecret(response.body);
         return;
     }
     shelf.entries.erase(found);

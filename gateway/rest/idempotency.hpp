@@ -1,5 +1,6 @@
-// Answers by Idempotency-Key, so that a request sent again is answered again instead of done again.
-// Kept in memory for 24 hours, bounded per caller. Safe to use from any thread.
+// Answers by Idempotency-Key, so that a request sent again is answered again instead of done again;
+// a secret in an answer is not told again. Kept in memory for 24 hours, bounded per caller. Safe to
+// use from any thread.
 #pragma once
 #include <deque>
 #include <map>

@@ -17,11 +17,12 @@ JsonWebTokens::JsonWebTokens(std::string secret, const Clock& clock)
     }
 }
 
-std::string JsonWebTokens::issue(const User& user) const {
+std::string JsonWebTokens::issue(const User& user, const std::string& session) const {
     const auto now = clock_.now();
     WebToken token;
     token.add("sub", user.email);
     token.add("role", toWord(user.role));
+    token.add("jti", session);
     token.add("iat", now);
     token.add("exp", now + lifetime);
     return token.sign(Algorithm::HS256, secret_).value();
@@ -34,9 +35,12 @@ std::optional<Claims> JsonWebTokens::verify(const std::string& text) const {
     const auto subject = token->text("sub");
     const auto issuedAt = token->time("iat");
     const auto expiresAt = token->time("exp");
-    if (!role || subject.empty() || !expiresAt || *expiresAt <= clock_.now()) return std::nullopt;
+    const auto session = token->text("jti");
+    if (!role || subject.empty() || session.empty() || !expiresAt || *expiresAt <= clock_.now())
+        return std::nullopt;
     return Claims{.subject = subject,
                   .role = *role,
+                  .session = session,
                   .issuedAt = issuedAt.value_or(DateTime{}),
                   .expiresAt = *expiresAt};
 }

@@ -11,6 +11,7 @@ namespace voltgate::rest {
 struct Claims {
     std::string subject;  ///< The user's e-mail.
     Role role = Role::Driver;
+    std::string session;
     DateTime issuedAt;
     DateTime expiresAt;
 };
@@ -23,7 +24,7 @@ public:
     /// Throws std::invalid_argument for a secret shorter than 32 bytes.
     JsonWebTokens(std::string secret, const Clock& clock);
 
-    std::string issue(const User& user) const;
+    std::string issue(const User& user, const std::string& session) const;
     /// Nothing unless the token is ours, untouched and not expired.
     std::optional<Claims> verify(const std::string& text) const;
 

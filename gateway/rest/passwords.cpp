@@ -2,6 +2,8 @@
 #include "gateway/rest/passwords.hpp"
 
 #include <sodium.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <array>
 #include <asio/co_spawn.hpp>
@@ -13,24 +15,25 @@
 
 namespace voltgate::rest {
 
-// A place among those who wait, given back at the end, which may be after that of Passwords.
-class Passwords::Place {
-public:
-    Place(std::shared_ptr<std::atomic<int>> waiting, int atMost) : waiting_(std::move(waiting)) {
-        if (waiting_->fetch_add(1) < atMost) return;
-        waiting_->fetch_sub(1);
-        throw tryLater(503, "too many passwords are being checked at the moment", 1);
-    }
-    ~Place() { waiting_->fetch_sub(1); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
+namespace {
 
-private:
-    std::shared_ptr<std::atomic<int>> waiting_;
-};
+// Whoever serves requests and stations goes before whoever checks passwords.
+void giveWay() {
+    static thread_local const bool isDone = [] {
+        constexpr int niceness = 10;
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+        return true;
+    }();
+    static_cast<void>(isDone);
+}
 
-Passwords::Passwords(PasswordCost cost, int waitingAtMost)
-    : cost_(cost), waitingAtMost_(waitingAtMost), hashOfNobody_(hashNow(randomText(32), cost)) {}
+}  // namespace
+
+Passwords::Passwords(PasswordCost cost, TurnLimits limits)
+    : cost_(cost),
+      hashOfNobody_(hashNow(randomText(32), cost)),
+      turns_(limits),
+      threads_(limits.atOnce) {}
 
 Passwords::~Passwords() { threads_.join(); }
 
@@ -45,22 +48,25 @@ std::string Passwords::hashNow(const std::string& password, PasswordCost cost) {
 }
 
 Task<std::string> Passwords::hashing(std::string password, PasswordCost cost) {
+    giveWay();
     co_return hashNow(password, cost);
 }
 
 Task<bool> Passwords::matching(std::string password, std::string hash) {
+    giveWay();
     co_return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
-Task<std::string> Passwords::hash(std::string password) {
-    const Place place(waiting_, waitingAtMost_);
+Task<std::string> Passwords::hash(std::string password, std::string address) {
+    const auto turn = co_await turns_.take(std::move(address), Turns::Rank::Known);
     auto hashed =
         co_await asio::co_spawn(threads_, hashing(std::move(password), cost_), asio::use_awaitable);
     co_return hashed;
 }
 
-Task<bool> Passwords::matches(std::string password, std::string hash) {
-    const Place place(waiting_, waitingAtMost_);
+Task<bool> Passwords::matches(std::string password, std::string hash, std::string address,
+                              Turns::Rank rank) {
+    const auto turn = co_await turns_.take(std::move(address), rank);
     const bool isSomebody = !hash.empty();
     auto wanted = isSomebody ? std::move(hash) : hashOfNobody_;
     const bool isMatching = co_await asio::co_spawn(

@@ -20,17 +20,19 @@ enum class Permission {
     SendRawCalls,
     ReadWire,  ///< The frame log and the connection attempts.
     ReadCommands,
-    ReadTransactions,
-    ReadReports,  ///< The journal, and what did not match.
+    ReadTransactions,  ///< Drivers: those with their cards.
+    ReadReports,       ///< The journal, and what did not match.
     ReadReservations,
     ReadFirmware,
     ManageFirmware,
     ReadLogs,  ///< Of stations; they may hold what drivers did.
     Reserve,
-    ReadTokens,
+    ReadTokens,  ///< Drivers: their own.
     ManageTokens,
     ManageUsers,
-    ManageApiKeys
+    ManageApiKeys,
+    ReadAudit,
+    ManageIdentityTokens  ///< Of the installer API.
 };
 
 struct Grant {
@@ -44,12 +46,13 @@ inline constexpr std::array grants = {
     Grant{Permission::RemoveStations, "ao"},     Grant{Permission::ReadConfiguration, "aoiv"},
     Grant{Permission::Configure, "aoi"},         Grant{Permission::Command, "aoi"},
     Grant{Permission::SendRawCalls, "aoi"},      Grant{Permission::ReadWire, "aoi"},
-    Grant{Permission::ReadCommands, "aoiv"},     Grant{Permission::ReadTransactions, "aoiv"},
+    Grant{Permission::ReadCommands, "aoiv"},     Grant{Permission::ReadTransactions, "aoivd"},
     Grant{Permission::ReadFirmware, "aoiv"},     Grant{Permission::ManageFirmware, "aoi"},
     Grant{Permission::ReadLogs, "aoi"},          Grant{Permission::ReadReports, "aov"},
     Grant{Permission::ReadReservations, "aoiv"}, Grant{Permission::Reserve, "ao"},
-    Grant{Permission::ReadTokens, "aov"},        Grant{Permission::ManageTokens, "ao"},
+    Grant{Permission::ReadTokens, "aovd"},       Grant{Permission::ManageTokens, "ao"},
     Grant{Permission::ManageUsers, "a"},         Grant{Permission::ManageApiKeys, "a"},
+    Grant{Permission::ReadAudit, "a"},           Grant{Permission::ManageIdentityTokens, "ao"},
 };
 
 constexpr char letter(Role role) {

@@ -4,6 +4,7 @@
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
+#include "ocpp/domain/weak_password.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {
@@ -15,6 +16,7 @@ struct QuarantinedView {
     DateTime firstAt;
     DateTime lastAt;
     std::string lastAddress;
+    std::int64_t lastAttemptId = 0;
     std::vector<std::string> addresses;
     std::string path;
     std::string subprotocols;
@@ -26,9 +28,9 @@ struct QuarantinedView {
     std::optional<DateTime> certificateExpiresAt;
     std::string userAgent;
 };
-JSON_FIELDS(QuarantinedView, id, count, firstAt, lastAt, lastAddress, addresses, path, subprotocols,
-            credentials, passwordShown, userNameIsId, tls, certificate, certificateExpiresAt,
-            userAgent)
+JSON_FIELDS(QuarantinedView, id, count, firstAt, lastAt, lastAddress, lastAttemptId, addresses,
+            path, subprotocols, credentials, passwordShown, userNameIsId, tls, certificate,
+            certificateExpiresAt, userAgent)
 
 struct AdoptionBody {
     std::optional<json::String<100>> name;
@@ -36,9 +38,12 @@ struct AdoptionBody {
     std::optional<int> securityProfile;
     std::optional<json::String<64>> password;
     std::optional<bool> keepPassword;
+    std::optional<std::int64_t> attemptId;
+    std::optional<json::String<64>> address;
     std::optional<Spelled<OnboardingStatus>> onboardingStatus;
 };
-JSON_FIELDS(AdoptionBody, name, siteId, securityProfile, password, keepPassword, onboardingStatus)
+JSON_FIELDS(AdoptionBody, name, siteId, securityProfile, password, keepPassword, attemptId, address,
+            onboardingStatus)
 
 struct AdoptedView {
     StationView station;
@@ -54,6 +59,7 @@ QuarantinedView toView(const QuarantinedStation& waiting) {
     view.firstAt = waiting.firstAt;
     view.lastAt = last.at;
     view.lastAddress = last.address;
+    view.lastAttemptId = last.number;
     view.addresses = waiting.addresses;
     view.path = last.path;
     view.subprotocols = last.subprotocols;
@@ -74,9 +80,14 @@ void check(const AdoptionBody& body, const std::string& id) {
     const int profile = body.securityProfile.value_or(1);
     checkIdentity(faults, id, profile);
     faults.require(profile >= 0 && profile <= 3, "securityProfile", "expected 0, 1, 2 or 3");
-    faults.require(!body.password || !body.password->value.empty(), "password", "is empty");
+    const auto weakness =
+        body.password ? weaknessOf(body.password->value, stationPasswordRule, {id}) : std::nullopt;
+    faults.require(!weakness, "password", weakness.value_or(""));
     faults.require(!body.password || !body.keepPassword.value_or(false), "keepPassword",
                    "give a password, or keep the one that it has shown");
+    const bool keeps = body.keepPassword.value_or(false);
+    faults.require(keeps || !body.attemptId, "attemptId", "goes with keepPassword");
+    faults.require(keeps || !body.address, "address", "goes with keepPassword");
     faults.finish();
 }
 
@@ -108,6 +119,8 @@ public:
                           .keepsPassword = body.keepPassword.value_or(false)};
         if (body.name) adoption.name = body.name->value;
         if (body.siteId) adoption.siteId = body.siteId->value;
+        adoption.attempt = body.attemptId;
+        if (body.address) adoption.address = body.address->value;
         if (body.password) adoption.password = body.password->value;
         if (body.onboardingStatus) adoption.onboarding = meant(*body.onboardingStatus);
         const auto adopted = co_await gateway_.quarantine.adopt(std::move(adoption));
@@ -136,6 +149,18 @@ private:
                 throw HttpProblem(409, "a station with this id is registered already");
             case AdoptionResult::NoPasswordShown:
                 throw badInput({{"keepPassword", "the station has shown no password"}});
+            case AdoptionResult::SeenNoMore:
+                throw HttpProblem(409, "attempt-not-found",
+                                  "no password was shown in this attempt or from this address; an "
+                                  "attempt that is repeated gets a new id. Look again with GET "
+                                  "/api/v1/connection-attempts?stationId=...");
+            case AdoptionResult::AnotherShown:
+                throw HttpProblem(
+                    409, "another-password-shown",
+                    "more than one password was shown under this id, or another since "
+                    "what you name: somebody else may pretend to be the station. Look "
+                    "at GET /api/v1/connection-attempts?stationId=... and name the "
+                    "address or attemptId that is the station's, or give a password");
         }
     }
 

@@ -66,6 +66,7 @@ public:
         filter.limit = itemsAtMost + 1;
         const auto format = query.text("format");
         query.finish();
+        requireReach(request, gateway_, filter.station);
         const auto found = co_await gateway_.reconciliation.find(filter);
         if (found.size() > itemsAtMost) {
             throw badInput({{"from",

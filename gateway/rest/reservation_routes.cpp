@@ -76,12 +76,14 @@ public:
         filter.status = query.word<ReservationStatus>("status");
         const auto page = query.page();
         query.finish();
+        requireReach(request, gateway_, filter.station);
         const auto listed = co_await gateway_.reservations.list(std::move(filter), page);
         co_return pageResponse(listed, [](const Reservation& item) { return toView(item); });
     }
 
     Task<Response> create(const Request& request) {
         auto wanted = read(bodyOf<NewReservationBody>(request));
+        requireReach(request, gateway_, wanted.station);
         const auto token = co_await gateway_.tokens.find(wanted.idToken);
         if (token) {
             wanted.idToken.type = token->token.type;
@@ -99,11 +101,13 @@ public:
 
     Task<Response> read(const Request& request) {
         const auto reservation = co_await gateway_.reservations.find(idOf(request));
-        if (!reservation) throw notFound("reservation with this id");
+        if (!reservation || !reaches(request.caller, gateway_, reservation->station))
+            throw notFound("reservation with this id");
         co_return jsonResponse(200, toView(*reservation));
     }
 
     Task<Response> cancel(const Request& request) {
+        if (request.caller.sites) co_await read(request);
         const auto outcome =
             co_await gateway_.reservations.cancel(idOf(request), request.caller.name);
         if (!outcome) throw notFound("reservation with this id");

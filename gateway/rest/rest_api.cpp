@@ -16,11 +16,12 @@ RestApi::RestApi(Gateway gateway, RestSettings settings)
     : gateway_(gateway),
       bounds_(settings.bounds),
       tokens_(std::move(settings.tokenSecret), gateway.clock),
-      passwords_(settings.passwordCost, settings.waitingLogins),
-      limits_(gateway.clock),
+      passwords_(settings.passwordCost, settings.passwordTurns),
+      limits_(gateway.clock, settings.loginPause),
       access_(gateway.users, gateway.apiKeys, tokens_, gateway.clock),
       idempotency_(gateway.clock),
-      router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_}, bounds_)) {}
+      router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_, access_}, bounds_)),
+      auditing_(gateway.audit, router_.routes()) {}
 
 Task<Response> RestApi::answer(http::Request incoming) {
     Request request{std::move(incoming), {}};
@@ -38,13 +39,19 @@ Task<Response> RestApi::handle(Request& request) {
     }
     // Of the address as long as nothing else is known of the caller.
     auto turn = turnOf("address " + request.address);
-    if (route.permission != Permission::Public) {
-        request.caller = co_await access_.authenticate(request);
-        requirePermission(route, request.caller);
-        turn = turnOf(request.caller.identity);
+    try {
+        if (route.permission != Permission::Public) {
+            co_await admit(route, request);
+            turn = turnOf(request.caller.identity);
+        }
+        auto response = co_await perform(route, request);
+        co_return response;
+    } catch (const HttpProblem& problem) {
+        const bool isRefusal = problem.status == 401 || problem.status == 403;
+        if (isRefusal && route.permission != Permission::Public)
+            auditing_.refused(route, request, problem.status);
+        throw;
     }
-    auto response = co_await perform(route, request);
-    co_return response;
 }
 
 http::Turn RestApi::turnOf(const std::string& caller) {
@@ -63,15 +70,29 @@ Task<Response> RestApi::perform(const Route& route, Request& request) {
         auto once = co_await handleOnce(route, request, *key);
         co_return once;
     }
-    auto response = co_await route.handler(request);
+    auto response = co_await auditing_.run(route, request);
     co_return response;
+}
+
+Task<> RestApi::admit(const Route& route, Request& request) {
+    request.caller = co_await access_.authenticate(request);
+    requirePermission(route, request.caller);
+    if (!request.caller.sites) co_return;
+    const bool isAboutCards = route.path.starts_with(apiPath + "/tokens");
+    if (route.reach == Reach::Fleet || (isAboutCards && request.caller.role != Role::Driver)) {
+        throw HttpProblem(403, "your access is bound to sites, and " + route.method + " " +
+                                   route.path + " is about all stations");
+    }
+    if (route.reach != Reach::Station) co_return;
+    const StationId station{request.parameter("id")};
+    if (!reaches(request.caller, gateway_, station)) throw notFound("station with this id");
 }
 
 Task<Response> RestApi::handleOnce(const Route& route, Request& request, std::string key) {
     if (auto earlier = idempotency_.begin(request, key)) co_return *earlier;
     Response response;
     try {
-        response = co_await route.handler(request);
+        response = co_await auditing_.run(route, request);
     } catch (...) {
         response = toResponse(problemOf(std::current_exception(), request));
     }

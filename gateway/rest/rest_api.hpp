@@ -1,9 +1,10 @@
 // The whole REST API without sockets: a request in, an answer out, never an exception. In order:
-// route, access, bounds, idempotency, handler; whatever escapes becomes problem+json here, and only
+// route, access, bounds, idempotency, audit, handler; whatever escapes becomes problem+json here, and only
 // here. Safe to use from any thread.
 #pragma once
 #include "gateway/http/router.hpp"
 #include "gateway/rest/access.hpp"
+#include "gateway/rest/auditing.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/idempotency.hpp"
 
@@ -12,8 +13,9 @@ namespace voltgate::rest {
 struct RestSettings {
     std::string tokenSecret;  ///< At least 32 bytes; signs the JSON Web Tokens.
     PasswordCost passwordCost = interactiveCost;
-    int waitingLogins = 32;
     BoundLimits bounds{};
+    TurnLimits passwordTurns{};
+    Duration loginPause = std::chrono::seconds(1);  ///< Of answers to those who guess.
 };
 
 class RestApi {
@@ -33,6 +35,7 @@ private:
     Task<Response> handle(Request& request);
     http::Turn turnOf(const std::string& caller);
     Task<Response> perform(const Route& route, Request& request);
+    Task<> admit(const Route& route, Request& request);
     Task<Response> handleOnce(const Route& route, Request& request, std::string key);
 
     Gateway gateway_;
@@ -43,6 +46,7 @@ private:
     Access access_;
     IdempotencyCache idempotency_;
     http::Router<Route> router_;
+    Auditing auditing_;
 };
 
 }  // namespace voltgate::rest

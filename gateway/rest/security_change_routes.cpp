@@ -1,9 +1,10 @@
 // Changing how a station authenticates itself. A key is never shown, but for one that is made up
 // here when the caller asks to see it, once.
-#include "gateway/rest/command_answers.hpp"
 #include "gateway/http/digest.hpp"
+#include "gateway/rest/command_answers.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
+#include "ocpp/domain/weak_password.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -61,6 +62,10 @@ public:
         Faults faults;
         faults.require(isMadeUp || !body.show.value_or(false), "show",
                        "only a key that is made up here is shown");
+        const auto weakness = isMadeUp ? std::nullopt
+                                       : weaknessOf(body.authorizationKey->value,
+                                                    stationPasswordRule, {station.id.value});
+        faults.require(!weakness, "authorizationKey", weakness.value_or(""));
         faults.finish();
         NewAuthorizationKey key;
         key.key = isMadeUp ? randomText(randomBytesOfKey) : body.authorizationKey->value;
@@ -94,9 +99,8 @@ public:
 private:
     static SecurityChangeWish wish(const ChargingStation& station, const Request& request,
                                    bool mayReplace) {
-        SecurityChangeWish wish{.station = station.id,
-                                .requestedBy = request.caller.name,
-                                .mayReplace = mayReplace};
+        SecurityChangeWish wish{
+            .station = station.id, .requestedBy = request.caller.name, .mayReplace = mayReplace};
         if (const auto wait = preferenceOf(request).wait) wish.patience = *wait;
         return wish;
     }

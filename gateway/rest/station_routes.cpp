@@ -1,10 +1,14 @@
 // Charging stations and their connectors.
+#include <algorithm>
+
 #include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
 #include "ocpp/domain/station_identity.hpp"
+#include "ocpp/domain/secrets.hpp"
+#include "ocpp/domain/weak_password.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {
@@ -55,20 +59,35 @@ ConnectorView toView(const Connector& connector) {
     view.connectorId = report.connector.value;
     view.status = report.status;
     view.errorCode = report.errorCode;
-    view.info = report.info;
+    if (report.info) view.info = withoutAnySecret(*report.info);
     view.vendorId = report.vendorId;
-    view.vendorErrorCode = report.vendorErrorCode;
+    if (report.vendorErrorCode) view.vendorErrorCode = withoutAnySecret(*report.vendorErrorCode);
     view.since = connector.since;
     if (connector.transaction) view.transactionId = connector.transaction->value;
     if (connector.reservation) view.reservationId = connector.reservation->value;
     return view;
 }
 
+HttpProblem otherSite() {
+    return {403, "your access is bound to sites: the station must be at one of them (siteId)"};
+}
+
+// Who installs a station may make it safer, and not less safe.
+void refuseLowering(const Caller& caller, const ChargingStation& station,
+                    std::optional<int> securityProfile) {
+    if (caller.role != Role::Installer || !securityProfile ||
+        *securityProfile >= station.securityProfile)
+        return;
+    throw HttpProblem(403, "an installer cannot lower a security profile; an operator can");
+}
+
 template <class Body>
-void checkCommon(Faults& faults, const Body& body) {
+void checkCommon(Faults& faults, const Body& body, const std::string& id) {
     const int profile = body.securityProfile.value_or(1);
     faults.require(profile >= 0 && profile <= 3, "securityProfile", "expected 0, 1, 2 or 3");
-    faults.require(!body.password || !body.password->value.empty(), "password", "is empty");
+    if (!body.password) return;
+    const auto weakness = weaknessOf(body.password->value, stationPasswordRule, {id});
+    faults.require(!weakness, "password", weakness.value_or(""));
 }
 
 template <class Text>
@@ -87,7 +106,7 @@ public:
         filter.onboarding = query.word<OnboardingStatus>("onboardingStatus");
         const auto page = query.page();
         query.finish();
-        const auto stations = co_await gateway_.registration.list(std::move(filter), page);
+        const auto stations = co_await listFor(request.caller, std::move(filter), page);
         co_return pageResponse(stations,
                                [this](const auto& station) { return toView(station, gateway_); });
     }
@@ -96,8 +115,9 @@ public:
         const auto body = bodyOf<NewStationBody>(request);
         Faults faults;
         checkIdentity(faults, body.id, body.securityProfile.value_or(1));
-        checkCommon(faults, body);
+        checkCommon(faults, body, body.id.value);
         faults.finish();
+        if (!reaches(request.caller, plain(body.siteId))) throw otherSite();
 
         NewStation fresh;
         fresh.id = StationId{body.id};
@@ -129,7 +149,7 @@ public:
         const auto patch = patchOf<StationPatch>(request, {"name", "siteId", "quirkProfile"});
         const auto revision = ifMatch(request);
         Faults faults;
-        checkCommon(faults, patch.fields);
+        checkCommon(faults, patch.fields, known.id.value);
         checkProfile(faults, known, patch.fields.securityProfile);
         StationChange change;
         if (const auto& quirks = patch.fields.connection)
@@ -140,6 +160,8 @@ public:
 
         change.name = patch.change<std::string>("name", patch.fields.name);
         change.siteId = patch.change<std::string>("siteId", patch.fields.siteId);
+        if (change.siteId && !reaches(request.caller, *change.siteId)) throw otherSite();
+        refuseLowering(request.caller, known, patch.fields.securityProfile);
         change.securityProfile = patch.fields.securityProfile;
         if (const auto& status = patch.fields.onboardingStatus) change.onboarding = meant(*status);
         if (const auto& leniency = patch.fields.leniency) {
@@ -206,6 +228,31 @@ private:
             faults.require(false, "securityProfile", *fault);
     }
 
+    // Of who is bound to several sites their pages are laid together.
+    Task<Listed<ChargingStation>> listFor(Caller caller, StationFilter filter, Page page) {
+        if (!caller.sites) {
+            auto listed = co_await gateway_.registration.list(std::move(filter), page);
+            co_return listed;
+        }
+        Listed<ChargingStation> merged;
+        for (const auto& site : *caller.sites) {
+            if (filter.siteId && *filter.siteId != site) continue;
+            auto own = filter;
+            own.siteId = site;
+            const auto listed = co_await gateway_.registration.list(std::move(own), page);
+            merged.items.insert(merged.items.end(), listed.items.begin(), listed.items.end());
+            if (listed.next) merged.next = std::max(*listed.next, merged.next.value_or(0));
+        }
+        auto& items = merged.items;
+        std::sort(items.begin(), items.end(),
+                  [](const auto& a, const auto& b) { return a.number > b.number; });
+        const auto most = static_cast<std::size_t>(page.limit);
+        if (items.size() > most) {
+            items.resize(most);
+            merged.next = items.back().number;
+        }
+        co_return merged;
+    }
     void checkQuirkProfile(Faults& faults, const std::optional<json::String<100>>& name) const {
         if (!name || gateway_.quirkProfiles.find(name->value) != nullptr) return;
         std::vector<std::string> names;

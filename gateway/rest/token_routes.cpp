@@ -67,6 +67,10 @@ public:
         auto groupId = query.text("groupId");
         const auto page = query.page();
         query.finish();
+        if (request.caller.role == Role::Driver) {
+            auto own = co_await listOwn(request.caller);
+            co_return own;
+        }
         const auto listed = co_await gateway_.tokens.list(std::move(groupId), page);
         co_return pageResponse(listed, toView);
     }
@@ -95,7 +99,7 @@ public:
 
     Task<Response> read(const Request& request) {
         const auto record = co_await gateway_.tokens.find(tokenOf(request));
-        if (!record) throw noSuchToken();
+        if (!record || !isOf(request.caller, record->token)) throw noSuchToken();
         auto response = jsonResponse(200, toView(*record));
         setRevision(response, record->revision);
         co_return response;
@@ -124,6 +128,21 @@ public:
     }
 
 private:
+    // Drivers see their own.
+    static bool isOf(const Caller& caller, const IdToken& token) {
+        return caller.role != Role::Driver ||
+               std::any_of(caller.cards.begin(), caller.cards.end(),
+                           [&](const auto& card) { return IdToken{card} == token; });
+    }
+    Task<Response> listOwn(Caller caller) {
+        std::vector<TokenView> views;
+        for (const auto& card : caller.cards) {
+            const auto record = co_await gateway_.tokens.find(IdToken{card});
+            if (record) views.push_back(toView(*record));
+        }
+        co_return listResponse(views, std::nullopt);
+    }
+
     const Gateway& gateway_;
 };
 

@@ -1,4 +1,6 @@
 // Transactions and their meter values, as JSON pages or whole as CSV.
+#include <algorithm>
+
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/csv_stream.hpp"
 #include "gateway/rest/gateway.hpp"
@@ -175,13 +177,14 @@ public:
         const auto page = query.page();
         query.finish();
         if (filter.station) useRegisteredSpelling(*filter.station);
+        if (request.caller.role != Role::Driver) requireReach(request, gateway_, filter.station);
         if (wantsCsv(request, format)) {
             auto wanted = exportOf(request, std::move(filter), page, isPart);
             auto response = co_await (isPart ? part(std::move(wanted), transactionHeader(), page)
                                              : whole(std::move(wanted), transactionHeader()));
             co_return response;
         }
-        const auto listed = co_await gateway_.transactions.list(std::move(filter), page);
+        const auto listed = co_await listFor(request.caller, std::move(filter), page);
         co_return pageResponse(listed, [](const Transaction& item) { return toView(item); });
     }
 
@@ -210,6 +213,51 @@ public:
     }
 
 private:
+    // Drivers see their own.
+    static std::optional<std::vector<IdToken>> cardsOf(const Caller& caller) {
+        if (caller.role != Role::Driver) return std::nullopt;
+        std::vector<IdToken> cards;
+        for (const auto& card : caller.cards) cards.push_back(IdToken{card});
+        return cards;
+    }
+    bool isOf(const Caller& caller, const Transaction& transaction) const {
+        const auto cards = cardsOf(caller);
+        const bool isTheirs =
+            !cards || std::find(cards->begin(), cards->end(), transaction.idToken) != cards->end();
+        return isTheirs && reaches(caller, gateway_, transaction.station);
+    }
+
+    // Of a driver with several cards their pages are laid together.
+    Task<Listed<Transaction>> listFor(Caller caller, TransactionFilter filter, Page page) const {
+        const auto cards = cardsOf(caller);
+        if (!cards) {
+            auto listed = co_await gateway_.transactions.list(std::move(filter), page);
+            co_return listed;
+        }
+        Listed<Transaction> merged;
+        for (const auto& card : *cards) {
+            if (filter.idToken && *filter.idToken != card) continue;
+            auto own = filter;
+            own.idToken = card;
+            auto listed = co_await gateway_.transactions.list(std::move(own), page);
+            for (auto& item : listed.items) {
+                if (isOf(caller, item)) merged.items.push_back(std::move(item));
+            }
+            if (listed.next) merged.next = std::max(*listed.next, merged.next.value_or(0));
+        }
+        cut(merged, page.limit);
+        co_return merged;
+    }
+    static void cut(Listed<Transaction>& merged, int limit) {
+        auto& items = merged.items;
+        std::sort(items.begin(), items.end(),
+                  [](const auto& a, const auto& b) { return a.number.value > b.number.value; });
+        const auto most = static_cast<std::size_t>(limit);
+        if (items.size() <= most) return;
+        items.resize(most);
+        merged.next = items.back().number.value;
+    }
+
     void useRegisteredSpelling(StationId& id) const {
         if (const auto station = gateway_.registration.known(id.value)) id = station->id;
     }
@@ -218,7 +266,8 @@ private:
         const auto number = numberOf(request, "transaction", INT32_MAX);
         auto transaction = co_await gateway_.transactions.find(
             TransactionNumber{static_cast<std::int32_t>(number)});
-        if (!transaction) throw notFound("transaction with this id");
+        if (!transaction || !isOf(request.caller, *transaction))
+            throw notFound("transaction with this id");
         co_return *transaction;
     }
 
@@ -227,8 +276,9 @@ private:
         if (!isPart) page.limit = transactionsAtOnce;
         return {.fileName = "transactions.csv",
                 .caller = request.caller.identity,
-                .page = [this, filter = std::move(filter), page](auto cursor) {
-                    return transactionPage(filter, page, cursor);
+                .page = [this, caller = request.caller, filter = std::move(filter),
+                         page](auto cursor) {
+                    return transactionPage(caller, filter, page, cursor);
                 }};
     }
     CsvExport exportOf(const Request& request, TransactionNumber number, Page page,
@@ -250,10 +300,10 @@ private:
         co_return csvPage(wanted, std::move(header), std::move(rows));
     }
 
-    Task<CsvPage> transactionPage(TransactionFilter filter, Page page,
+    Task<CsvPage> transactionPage(Caller caller, TransactionFilter filter, Page page,
                                   std::optional<std::int64_t> cursor) const {
         page.before = cursor;
-        const auto listed = co_await gateway_.transactions.list(std::move(filter), page);
+        const auto listed = co_await listFor(std::move(caller), std::move(filter), page);
         Csv csv;
         for (const auto& transaction : listed.items) addRow(csv, transaction);
         co_return CsvPage{std::move(csv).written(), listed.next};

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ocpp/domain/audit.hpp"
 #include "ocpp/domain/certificate.hpp"
 #include "ocpp/domain/charging_profile.hpp"
 #include "ocpp/domain/command.hpp"
@@ -35,6 +36,14 @@ inline constexpr std::array spellings<Role> = {
     std::pair{std::string_view("installer"), Role::Installer},
     std::pair{std::string_view("viewer"), Role::Viewer},
     std::pair{std::string_view("driver"), Role::Driver},
+};
+template <>
+inline constexpr std::array spellings<AuditKind> = {
+    std::pair{std::string_view("login"), AuditKind::Login},
+    std::pair{std::string_view("logout"), AuditKind::Logout},
+    std::pair{std::string_view("refusal"), AuditKind::Refusal},
+    std::pair{std::string_view("change"), AuditKind::Change},
+    std::pair{std::string_view("command"), AuditKind::Command},
 };
 template <>
 inline constexpr std::array spellings<OnboardingStatus> = {

@@ -5,6 +5,7 @@
 #include "ocpp/domain/percent_encoding.hpp"
 #include "ocpp/domain/text.hpp"
 #include "ocpp/services/adoption_advice.hpp"
+#include "ocpp/services/shown_credential.hpp"
 
 namespace voltgate {
 namespace {
@@ -53,7 +54,7 @@ Admission noSubprotocol(const HandshakeFacts& facts, const ChargingStation& stat
     return admission;
 }
 
-Admission unknownStation(const HandshakeFacts& facts) {
+std::optional<Admission> unknownStation(const HandshakeFacts& facts) {
     const ShownAtTheDoor shown{
         .isTls = facts.isTls,
         .hasPassword = facts.credentials && !facts.credentials->password.empty(),
@@ -63,8 +64,11 @@ Admission unknownStation(const HandshakeFacts& facts) {
                 "No station '" + *facts.stationId + "' is registered. Adopt it with " +
                     adoptionOf(*facts.stationId, shown) +
                     ", or add it with POST /api/v1/stations or 'voltgate station add'.");
-    if (shown.hasPassword)
-        admission.shownCredential = RegistrationService::hash(facts.credentials->password);
+    if (shown.hasPassword) {
+        admission.shownCredential =
+            shownCredential(facts.credentials->password, *facts.stationId);
+        isPassword(facts, std::nullopt);  // As much work as for a station that is registered.
+    }
     return admission;
 }
 
@@ -98,9 +102,7 @@ std::optional<Admission> refuseCertificate(const HandshakeFacts& facts,
 
 // While its key is being changed a station may use either.
 bool isNextPassword(const HandshakeFacts& facts, const ChargingStation& station) {
-    return station.nextCredential && facts.credentials &&
-           RegistrationService::passwordMatches(*station.nextCredential,
-                                                facts.credentials->password);
+    return station.nextCredential && isPassword(facts, station.nextCredential);
 }
 
 std::optional<Admission> refusePassword(const HandshakeFacts& facts,
@@ -114,6 +116,7 @@ std::optional<Admission> refusePassword(const HandshakeFacts& facts,
             ConnectionVerdict::NoCredentials,
             "The station sent no password. Set its AuthorizationKey, or its securityProfile to 0.");
     }
+    const bool isRight = isPassword(facts, station.credential);
     if (!station.connection.anyUserName &&
         !equalIgnoringCase(facts.credentials->user, station.id.value)) {
         return refusal(ConnectionVerdict::WrongCredentials,
@@ -126,7 +129,7 @@ std::optional<Admission> refusePassword(const HandshakeFacts& facts,
                        "No password is set for this station. Set one with PATCH " +
                            pathOf(station) + ", or its securityProfile to 0.");
     }
-    if (!RegistrationService::passwordMatches(station, facts.credentials->password)) {
+    if (!isRight) {
         return refusal(
             ConnectionVerdict::WrongCredentials,
             "The password is wrong: the station's AuthorizationKey is not the password set here.");
@@ -139,6 +142,21 @@ bool isByNextCertificate(const HandshakeFacts& facts, const ChargingStation& sta
     return station.nextSecurityProfile == 3 && facts.isTls && !refuseCertificate(facts, station);
 }
 
+std::optional<Admission> refuseStation(const HandshakeFacts& facts,
+                                       const ChargingStation& station) {
+    if (station.securityProfile >= 2 && !facts.isTls) {
+        return refusal(ConnectionVerdict::TlsRequired,
+                       "The station's security profile is " +
+                           std::to_string(station.securityProfile) +
+                           ", which needs TLS (wss://). Use TLS, or set its securityProfile to 1.");
+    }
+    if (station.securityProfile == 0) return std::nullopt;
+    auto refused = station.securityProfile == 3 ? refuseCertificate(facts, station)
+                                                : refusePassword(facts, station);
+    if (refused && isByNextCertificate(facts, station)) refused.reset();
+    return refused;
+}
+
 // What the connection came up to, whatever the station's profile asks for.
 int profileOf(const HandshakeFacts& facts, const ChargingStation& station) {
     if (facts.isTls && !refuseCertificate(facts, station)) return 3;
@@ -149,13 +167,14 @@ int profileOf(const HandshakeFacts& facts, const ChargingStation& station) {
 
 }  // namespace
 
+// Which ids are registered, and how, must not be told by the status: all that is wrong with who
+// asks is 401, and the sentence is for the operator.
 int httpStatus(ConnectionVerdict verdict) {
     switch (verdict) {
         case ConnectionVerdict::Accepted:
         case ConnectionVerdict::NoSubprotocol:
             return 101;
         case ConnectionVerdict::BadRequest:
-        case ConnectionVerdict::TlsRequired:
         case ConnectionVerdict::TlsOnPlainPort:
         case ConnectionVerdict::PlainOnTlsPort:
         case ConnectionVerdict::TlsFailed:
@@ -163,14 +182,14 @@ int httpStatus(ConnectionVerdict verdict) {
         case ConnectionVerdict::ProtocolError:
         case ConnectionVerdict::WrongPort:
             return 400;
+        case ConnectionVerdict::UnknownStation:
+        case ConnectionVerdict::TlsRequired:
         case ConnectionVerdict::NoCredentials:
         case ConnectionVerdict::WrongCredentials:
-            return 401;
         case ConnectionVerdict::NoCertificate:
         case ConnectionVerdict::WrongCertificate:
-            return 403;
+            return 401;
         case ConnectionVerdict::BadPath:
-        case ConnectionVerdict::UnknownStation:
             return 404;
         case ConnectionVerdict::TooManyFailures:
             return 429;
@@ -188,10 +207,10 @@ Admission AdmissionService::judge(const HandshakeFacts& facts) {
             "Voltgate has not read its stations from the database yet; the station may try again.");
     }
     auto station = registration_.known(*facts.stationId);
-    if (!station) return unknownStation(facts);
-    if (profiles_ != nullptr) station = profiles_->applied(std::move(*station));
-    if (auto refused = refuseWire(facts, *station)) return *refused;
-    if (auto refused = refuseCredentials(facts, *station)) return *refused;
+    if (station && profiles_ != nullptr) station = profiles_->applied(std::move(*station));
+    auto refused = station ? refuseStation(facts, *station) : unknownStation(facts);
+    if (auto malformed = refuseWire(facts, refused ? nullptr : &*station)) return *malformed;
+    if (refused) return counted(facts, std::move(*refused));
 
     const auto* subprotocol = choose(facts.subprotocols);
     const bool isAssumed = facts.subprotocols.empty() && station->connection.assumeVersion;
@@ -206,43 +225,32 @@ Admission AdmissionService::judge(const HandshakeFacts& facts) {
             .isByNextCredential = isNextPassword(facts, *station)};
 }
 
+// Only a station that has shown its password is let pass for its own sake.
 std::optional<Admission> AdmissionService::refuseWire(const HandshakeFacts& facts,
-                                                      const ChargingStation& station) const {
+                                                      const ChargingStation* station) const {
     const bool mayLackHeader =
-        settings_.allowMissingConnectionHeader || station.connection.allowMissingConnectionHeader;
-    if (!facts.hasConnectionHeader && !mayLackHeader) {
-        return refusal(ConnectionVerdict::BadRequest,
-                       "The handshake lacks the header 'Connection: Upgrade'. Set "
-                       "allowMissingConnectionHeader for the station to let it pass.");
-    }
-    if (station.securityProfile >= 2 && !facts.isTls) {
-        return refusal(ConnectionVerdict::TlsRequired,
-                       "The station's security profile is " +
-                           std::to_string(station.securityProfile) +
-                           ", which needs TLS (wss://). Use TLS, or set its securityProfile to 1.");
-    }
-    return std::nullopt;
+        settings_.allowMissingConnectionHeader ||
+        (station != nullptr && station->connection.allowMissingConnectionHeader);
+    if (facts.hasConnectionHeader || mayLackHeader) return std::nullopt;
+    return refusal(ConnectionVerdict::BadRequest,
+                   "The handshake lacks the header 'Connection: Upgrade'. Set "
+                   "allowMissingConnectionHeader for the station to let it pass.");
 }
 
-std::optional<Admission> AdmissionService::refuseCredentials(const HandshakeFacts& facts,
-                                                             const ChargingStation& station) {
-    if (station.securityProfile == 0) return std::nullopt;
-    const auto& id = station.id.value;
-    if (const auto limited = limits_.refusal(facts.address, id)) {
-        auto refused = refusal(ConnectionVerdict::TooManyFailures,
-                               "Too many wrong credentials came from this address, or for this "
-                               "station; they are looked at again later.");
-        refused.retryAfter = limited->retryAfter;
-        refused.isWorthRecording = limited->isFirst;
-        return refused;
-    }
-    auto refused = station.securityProfile == 3 ? refuseCertificate(facts, station)
-                                                : refusePassword(facts, station);
-    if (refused && isByNextCertificate(facts, station)) refused.reset();
-    if (!refused) limits_.succeeded(facts.address, id);
-    // A certificate cannot be guessed, so a wrong one does not count.
-    if (refused && refused->verdict == ConnectionVerdict::WrongCredentials)
-        limits_.failed(facts.address, id);
+// A right password passes always. Whoever is wrong too often, about whatever, is told to wait.
+Admission AdmissionService::counted(const HandshakeFacts& facts, Admission refused) {
+    const auto limited = limits_.failed(facts.address, *facts.stationId);
+    if (!limited) return refused;
+    refused.isLimited = true;
+    refused.retryAfter = limited->retryAfter;
+    refused.isWorthRecording = limited->isFirst;
+    // Unknown stations wait in the quarantine under their own verdict.
+    if (refused.verdict == ConnectionVerdict::UnknownStation) return refused;
+    refused.verdict = ConnectionVerdict::TooManyFailures;
+    refused.reason =
+        "Too many wrong credentials came from this address, or for this station; a "
+        "right password would pass. This time: " +
+        refused.reason;
     return refused;
 }
 

@@ -46,7 +46,8 @@ struct Admission {
     int securityProfile = 0;    ///< That an accepted handshake came up to.
     /// An accepted handshake used the key that is to take the place of the station's own.
     bool isByNextCredential = false;
-    std::optional<std::chrono::seconds> retryAfter{};  ///< Of TooManyFailures and Overloaded.
+    std::optional<std::chrono::seconds> retryAfter{};  ///< Of who is limited, and of Overloaded.
+    bool isLimited = false;  ///< Refused, and too many were before: 429 whatever the verdict.
     bool isWorthRecording = true;                      ///< Not the hundredth of its kind.
 };
 
@@ -71,10 +72,10 @@ public:
     Admission judge(const HandshakeFacts& facts);
 
 private:
+    /// `station` is null unless the handshake is that of a station for certain.
     std::optional<Admission> refuseWire(const HandshakeFacts& facts,
-                                        const ChargingStation& station) const;
-    std::optional<Admission> refuseCredentials(const HandshakeFacts& facts,
-                                               const ChargingStation& station);
+                                        const ChargingStation* station) const;
+    Admission counted(const HandshakeFacts& facts, Admission refused);
 
     const RegistrationService& registration_;
     AdmissionSettings settings_;

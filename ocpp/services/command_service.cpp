@@ -1,5 +1,6 @@
 #include "ocpp/services/command_service.hpp"
 
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate {
@@ -7,6 +8,13 @@ namespace {
 
 constexpr std::size_t queuedPerStation = 50;
 constexpr auto effectPatience = std::chrono::minutes(10);
+
+// Stations answer with their keys and passwords, as configuration and as what was wrong with it.
+CommandOutcome withoutSecrets(CommandOutcome outcome) {
+    for (auto* text : {&outcome.response, &outcome.errorDescription, &outcome.errorDetails})
+        *text = withoutAnySecret(std::move(*text));
+    return outcome;
+}
 
 StationOffline offline(const StationId& id) {
     return StationOffline("station " + id.value + " is offline");
@@ -69,7 +77,7 @@ Task<Command> CommandService::record(NewCommand command, CommandState state) {
     Command fresh;
     fresh.station = command.station;
     fresh.kind = command.kind;
-    fresh.request = command.request;
+    fresh.request = withoutAnySecret(command.request);
     fresh.state = state;
     fresh.requestedBy = command.requestedBy;
     if (state == CommandState::Sent) fresh.sentAt = clock_.now();
@@ -211,7 +219,7 @@ void CommandService::answeredLate(const StationId& station, CommandOutcome outco
         record->state = CommandState::Answered;
         record->answeredAt = clock_.now();
     }
-    record->outcome = std::move(outcome);
+    record->outcome = withoutSecrets(std::move(outcome));
     expectations_.answeredLate(*record);
     spawn(executor_, "late answer of " + station.value, saveLate(std::move(*record)));
 }
@@ -230,7 +238,7 @@ Task<> CommandService::saveLate(Command record) {
 void CommandService::conclude(Command& record, CommandOutcome outcome,
                               const CommandExpectations::Expected& expected) {
     const bool isAnswered = outcome.result == CommandResult::Answered;
-    record.outcome = std::move(outcome);
+    record.outcome = withoutSecrets(std::move(outcome));
     if (isAnswered) record.answeredAt = clock_.now();
     record.state = isAnswered ? CommandState::Answered : CommandState::Failed;
     expectations_.concluded(record, expected, clock_.now());

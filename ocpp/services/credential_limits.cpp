@@ -1,5 +1,7 @@
 #include "ocpp/services/credential_limits.hpp"
 
+#include <algorithm>
+
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate {
@@ -20,15 +22,12 @@ TokenBucket::Limit CredentialLimits::limit(int most) const {
     return {.burst = double(most), .perSecond = double(most) / double(settings_.window.count())};
 }
 
-CredentialLimits::Entry* CredentialLimits::find(const std::string& key) {
-    const auto found = byKey_.find(key);
-    if (found == byKey_.end()) return nullptr;
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return &entries_.front();
-}
-
 CredentialLimits::Entry& CredentialLimits::entry(std::string key) {
-    if (auto* known = find(key)) return *known;
+    const auto found = byKey_.find(key);
+    if (found != byKey_.end()) {
+        entries_.splice(entries_.begin(), entries_, found->second);
+        return entries_.front();
+    }
     if (entries_.size() >= mostEntries) {
         byKey_.erase(entries_.back().key);
         entries_.pop_back();
@@ -38,47 +37,29 @@ CredentialLimits::Entry& CredentialLimits::entry(std::string key) {
     return entries_.front();
 }
 
-std::optional<std::chrono::seconds> CredentialLimits::waitOf(const std::string& key, int most,
-                                                             DateTime now) {
-    auto* known = most == 0 ? nullptr : find(key);
-    if (known == nullptr || !known->bucket.isEmpty(limit(most), now)) return std::nullopt;
-    return known->bucket.wait(limit(most), now);
+// How long to wait when the bucket was empty already.
+std::optional<std::chrono::seconds> CredentialLimits::count(std::string key, int most,
+                                                            DateTime now) {
+    if (most == 0) return std::nullopt;
+    auto& bucket = entry(std::move(key)).bucket;
+    if (bucket.isEmpty(limit(most), now)) return bucket.wait(limit(most), now);
+    bucket.take(limit(most), now);
+    return std::nullopt;
 }
 
-std::optional<CredentialLimits::Refusal> CredentialLimits::refusal(const std::string& address,
-                                                                   const std::string& station) {
+std::optional<CredentialLimits::Refusal> CredentialLimits::failed(const std::string& address,
+                                                                  const std::string& station) {
     const std::scoped_lock lock(mutex_);
     const auto now = clock_.now();
-    const auto pairKey = ofPair(address, station);
-    const auto* pair = find(pairKey);
-    const bool isTrusted = pair != nullptr && pair->isTrusted;
-    auto wait = isTrusted ? waitOf(pairKey, settings_.perStation, now)
-                          : waitOf(ofAddress(address), settings_.perAddress, now);
-    if (!wait && !isTrusted) wait = waitOf(ofStation(station), settings_.perStation, now);
-    if (!wait) return std::nullopt;
-    auto& refused = entry(pairKey);
+    const auto ofTheAddress = count(ofAddress(address), settings_.perAddress, now);
+    const auto ofTheStation = count(ofStation(station), settings_.perStation, now);
+    if (!ofTheAddress && !ofTheStation) return std::nullopt;
+    auto& refused = entry(ofPair(address, station));
     const bool isFirst = now - refused.refusedAt >= recordPause;
     if (isFirst) refused.refusedAt = now;
-    return Refusal{.retryAfter = *wait, .isFirst = isFirst};
-}
-
-void CredentialLimits::failed(const std::string& address, const std::string& station) {
-    const std::scoped_lock lock(mutex_);
-    const auto now = clock_.now();
-    const auto* pair = find(ofPair(address, station));
-    if (pair != nullptr && pair->isTrusted) {
-        entry(ofPair(address, station)).bucket.take(limit(settings_.perStation), now);
-        return;
-    }
-    entry(ofAddress(address)).bucket.take(limit(settings_.perAddress), now);
-    entry(ofStation(station)).bucket.take(limit(settings_.perStation), now);
-}
-
-void CredentialLimits::succeeded(const std::string& address, const std::string& station) {
-    const std::scoped_lock lock(mutex_);
-    auto& pair = entry(ofPair(address, station));
-    pair.isTrusted = true;
-    pair.bucket = {};
+    const auto none = std::chrono::seconds(0);
+    return Refusal{.retryAfter = std::max(ofTheAddress.value_or(none), ofTheStation.value_or(none)),
+                   .isFirst = isFirst};
 }
 
 }  // namespace voltgate

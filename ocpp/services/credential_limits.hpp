@@ -1,7 +1,6 @@
-// How often credentials may be wrong, per address and per station, so that passwords cannot be
-// tried out. A station that has come in from an address before has a count of its own there:
-// neither strangers who guess at its password nor its neighbours behind the same router can lock it
-// out. Bounded in memory; safe to use from any thread.
+// How often credentials may be wrong, per address and per station, until whoever guesses is told to
+// wait. A right password passes all the same: nobody can lock a station out by guessing at its
+// password, wherever from. Bounded in memory; safe to use from any thread.
 #pragma once
 #include <list>
 #include <mutex>
@@ -29,22 +28,18 @@ public:
         std::chrono::seconds retryAfter;
         bool isFirst;  ///< Of this address and station in a minute: the one to record.
     };
-    /// Whether credentials may be looked at now; nothing when they may.
-    std::optional<Refusal> refusal(const std::string& address, const std::string& station);
-    void failed(const std::string& address, const std::string& station);
-    void succeeded(const std::string& address, const std::string& station);
+    /// Counts credentials that were wrong; a refusal when there were too many before.
+    std::optional<Refusal> failed(const std::string& address, const std::string& station);
 
 private:
     struct Entry {
         std::string key;
         TokenBucket bucket;
-        bool isTrusted = false;  // Of a pair: has succeeded.
-        DateTime refusedAt{};    // Of a pair: last recorded.
+        DateTime refusedAt{};  // Of an address and a station: last recorded.
     };
     TokenBucket::Limit limit(int most) const;
     Entry& entry(std::string key);
-    Entry* find(const std::string& key);
-    std::optional<std::chrono::seconds> waitOf(const std::string& key, int most, DateTime now);
+    std::optional<std::chrono::seconds> count(std::string key, int most, DateTime now);
 
     const Clock& clock_;
     CredentialLimitSettings settings_;

@@ -17,6 +17,7 @@ Task<std::vector<Variable>> DeviceModelService::reported(StationId station) {
 
 Task<std::vector<DesiredVariable>> DeviceModelService::desired(StationId station) {
     auto variables = co_await variables_.desired(std::move(station));
+    std::erase_if(variables, [](const auto& variable) { return isSecretKey(variable.name); });
     co_return variables;
 }
 

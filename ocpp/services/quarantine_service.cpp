@@ -2,7 +2,9 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <vector>
 
 #include "ocpp/domain/hex.hpp"
 
@@ -50,12 +52,45 @@ Task<bool> QuarantineService::dismiss(std::string stationId) {
     return attempts_.dismiss(std::move(stationId));
 }
 
+// Anybody may knock under any id. So the password that is kept is the one that the operator has
+// seen, and none is when another has been shown since.
+Task<QuarantineService::Chosen> QuarantineService::choose(const Adoption& adoption) {
+    auto knocks = co_await attempts_.concerning(adoption.stationId, DateTime{});
+    std::erase_if(knocks, [&](const auto& knock) {
+        return knock.verdict != ConnectionVerdict::UnknownStation || !knock.shownCredential ||
+               !equalIgnoringCase(knock.stationId, adoption.stationId);
+    });
+    if (knocks.empty()) co_return Chosen{.fault = AdoptionResult::NoPasswordShown};
+    std::vector<ConnectionAttempt> meant = knocks;
+    std::erase_if(meant, [&](const auto& knock) {
+        return (adoption.attempt && knock.number != *adoption.attempt) ||
+               (adoption.address && withoutPort(knock.address) != withoutPort(*adoption.address));
+    });
+    if (meant.empty()) co_return Chosen{.fault = AdoptionResult::SeenNoMore};
+    auto chosen = *std::max_element(meant.begin(), meant.end(), [](const auto& a, const auto& b) {
+        return a.number < b.number;
+    });
+    const auto isOther = [&chosen](const auto& knock) {
+        return knock.shownCredential->hash != chosen.shownCredential->hash;
+    };
+    const bool isNamed = adoption.attempt || adoption.address;
+    const bool isDoubtful = std::any_of(meant.begin(), meant.end(), isOther) ||
+                            std::any_of(knocks.begin(), knocks.end(), [&](const auto& knock) {
+                                return isOther(knock) && (!isNamed || knock.number > chosen.number);
+                            });
+    if (isDoubtful) co_return Chosen{.fault = AdoptionResult::AnotherShown};
+    co_return Chosen{.attempt = std::move(chosen)};
+}
+
 Task<Adopted> QuarantineService::adopt(Adoption adoption) {
     const auto waiting = co_await attempts_.findQuarantined(adoption.stationId);
     if (!waiting) co_return Adopted{};
-    const auto& seen = waiting->last;
-    if (adoption.keepsPassword && !seen.shownCredential)
-        co_return Adopted{.result = AdoptionResult::NoPasswordShown};
+    auto seen = waiting->last;
+    if (adoption.keepsPassword) {
+        auto chosen = co_await choose(adoption);
+        if (chosen.fault != AdoptionResult::Adopted) co_return Adopted{.result = chosen.fault};
+        seen = std::move(chosen.attempt);
+    }
 
     NewStation fresh{.id = StationId{seen.stationId},
                      .name = std::move(adoption.name),

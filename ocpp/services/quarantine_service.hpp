@@ -17,7 +17,10 @@ struct Adoption {
     std::optional<std::string> siteId{};
     int securityProfile = 1;
     std::optional<std::string> password{};
-    bool keepsPassword = false;  ///< That it showed at its last attempt.
+    bool keepsPassword = false;  ///< That it has shown.
+    /// Which password, when it has shown more than one: the attempt, or the address it came from.
+    std::optional<std::int64_t> attempt{};
+    std::optional<std::string> address{};
     OnboardingStatus onboarding = OnboardingStatus::Accepted;
 };
 
@@ -26,6 +29,8 @@ enum class AdoptionResult {
     NotFound,         ///< Nobody of this name waits.
     Taken,            ///< It was registered meanwhile.
     NoPasswordShown,  ///< keepsPassword, but it showed none.
+    SeenNoMore,       ///< There is no such attempt, or none from this address.
+    AnotherShown,     ///< Another password was shown, or was shown since.
 };
 
 struct Adopted {
@@ -48,6 +53,12 @@ public:
     Task<bool> dismiss(std::string stationId);
 
 private:
+    struct Chosen {
+        AdoptionResult fault = AdoptionResult::Adopted;
+        ConnectionAttempt attempt{};
+    };
+    Task<Chosen> choose(const Adoption& adoption);
+
     ConnectionAttemptRepository& attempts_;
     RegistrationService& registration_;
 };

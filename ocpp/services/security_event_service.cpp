@@ -1,5 +1,6 @@
 #include "ocpp/services/security_event_service.hpp"
 
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
 
@@ -8,6 +9,7 @@ namespace voltgate {
 Task<> SecurityEventService::report(SecurityEvent event) {
     event.source = SecurityEventSource::Station;
     event.receivedAt = clock_.now();
+    if (event.techInfo) event.techInfo = withoutAnySecret(std::move(*event.techInfo));
     log::info("security event", {{"station", event.station.value}, {"type", event.type}});
     co_await events_.add(std::move(event));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
 
@@ -30,6 +31,7 @@ void addTo(Violation& sum, const Violation& more) {
 }  // namespace
 
 void ViolationService::note(const StationId& station, ViolationReport report) {
+    report.example = withoutAnySecret(std::move(report.example));
     for (auto* text : {&report.rule, &report.action, &report.path, &report.example}) cut(*text);
     const auto now = clock_.now();
     const std::scoped_lock lock(mutex_);

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/use_future.hpp>
+
 #include "tests/db/builders.hpp"
 
 namespace voltgate::db {
@@ -45,18 +49,26 @@ TEST(Users, haveEachAnEmailOfTheirOwn) {
     EXPECT_EQ(runTask(test.storage.users.count()), 1);
 }
 
-TEST(Users, changeRoleAndPasswordApart) {
+TEST(Users, changeWhatIsNamedAndNothingElse) {
     TestStorage test;
     auto& users = test.storage.users;
     const auto number = runTask(users.add(aUser("ann@example.com")))->number;
+    using Result = UserChangeResult;
 
-    EXPECT_TRUE(runTask(users.change(number, Role::Admin, std::nullopt)));
-    EXPECT_TRUE(runTask(users.change(number, std::nullopt, "new hash")));
-    EXPECT_FALSE(runTask(users.change(number + 1, Role::Admin, std::nullopt)));
+    EXPECT_EQ(runTask(users.change(number, {.role = Role::Admin})), Result::Changed);
+    EXPECT_EQ(runTask(users.change(number, {.passwordHash = "new hash"})), Result::Changed);
+    EXPECT_EQ(runTask(users.change(number, {.sites = SiteAccess({"north", "a,b\"c"})})),
+              Result::Changed);
+    EXPECT_EQ(runTask(users.change(number, {.cards = {{"CARD"}}})), Result::Changed);
+    EXPECT_EQ(runTask(users.change(number + 1, {.role = Role::Admin})), Result::NotFound);
 
     const auto changed = runTask(users.findByEmail("ann@example.com")).value();
     EXPECT_EQ(changed.role, Role::Admin);
     EXPECT_EQ(changed.passwordHash, "new hash");
+    EXPECT_EQ(changed.sites, SiteAccess({"north", "a,b\"c"}));
+    EXPECT_EQ(changed.cards, std::vector<std::string>{"CARD"});
+    EXPECT_EQ(runTask(users.change(number, {.sites = SiteAccess()})), Result::Changed);
+    EXPECT_EQ(runTask(users.findByEmail("ann@example.com"))->sites, std::nullopt);
 }
 
 TEST(Users, areListedAndRemoved) {
@@ -65,11 +77,82 @@ TEST(Users, areListedAndRemoved) {
     const auto ann = runTask(users.add(aUser("ann@example.com"))).value();
     runTask(users.add(aUser("bob@example.com")));
 
-    EXPECT_TRUE(runTask(users.remove(ann.number)));
-    EXPECT_FALSE(runTask(users.remove(ann.number)));
+    EXPECT_EQ(runTask(users.remove(ann.number)), UserChangeResult::Changed);
+    EXPECT_EQ(runTask(users.remove(ann.number)), UserChangeResult::NotFound);
     const auto page = runTask(users.list({}));
     ASSERT_EQ(page.items.size(), 1u);
     EXPECT_EQ(page.items[0].email, "bob@example.com");
+}
+
+TEST(Users, keepAnAdminWhenTwoAreDemotedAtTheSameMoment) {
+    TestStorage test;
+    auto& users = test.storage.users;
+    std::vector<std::int64_t> numbers;
+    for (const std::string email : {"ann@example.com", "bob@example.com"}) {
+        auto admin = aUser(email);
+        admin.role = Role::Admin;
+        numbers.push_back(runTask(users.add(std::move(admin)))->number);
+    }
+    for (int round = 0; round < 20; ++round) {
+        asio::io_context io;
+        std::vector<std::future<UserChangeResult>> results;
+        for (const auto number : numbers) {
+            results.push_back(
+                asio::co_spawn(io, users.change(number, {.role = Role::Viewer}), asio::use_future));
+        }
+        io.run();
+        int changed = 0;
+        for (auto& result : results) changed += result.get() == UserChangeResult::Changed ? 1 : 0;
+        ASSERT_EQ(changed, 1) << round;
+        for (const auto number : numbers) runTask(users.change(number, {.role = Role::Admin}));
+    }
+}
+
+LoginSession aSession(const std::string& id, std::int64_t user,
+                      Duration lifetime = std::chrono::hours(1)) {
+    return {.id = id, .user = user, .expiresAt = DateTime::now() + lifetime, .address = "10.0.0.1"};
+}
+
+TEST(LoginSessions, areThoseOfTheirUserUntilTheyEnd) {
+    TestStorage test;
+    auto& users = test.storage.users;
+    const auto ann = runTask(users.add(aUser("ann@example.com")))->number;
+    EXPECT_TRUE(runTask(users.beginSession(aSession("one", ann))));
+    EXPECT_TRUE(runTask(users.beginSession(aSession("two", ann))));
+    EXPECT_TRUE(runTask(users.beginSession(aSession("over", ann, -std::chrono::seconds(1)))));
+    EXPECT_FALSE(runTask(users.beginSession(aSession("nobody", ann + 1))));
+
+    EXPECT_EQ(runTask(users.findBySession("one"))->email, "ann@example.com");
+    EXPECT_FALSE(runTask(users.findBySession("over")));
+    EXPECT_FALSE(runTask(users.findBySession("three")));
+    runTask(users.endSession("one"));
+    EXPECT_FALSE(runTask(users.findBySession("one")));
+    EXPECT_TRUE(runTask(users.findBySession("two")));
+}
+
+TEST(LoginSessions, endWithAChangeOfTheirUser) {
+    TestStorage test;
+    auto& users = test.storage.users;
+    const auto ann = runTask(users.add(aUser("ann@example.com")))->number;
+    const auto bob = runTask(users.add(aUser("bob@example.com")))->number;
+    runTask(users.beginSession(aSession("of ann", ann)));
+    runTask(users.beginSession(aSession("of bob", bob)));
+
+    runTask(users.change(ann, {.passwordHash = "new"}));
+    EXPECT_FALSE(runTask(users.findBySession("of ann")));
+    EXPECT_TRUE(runTask(users.findBySession("of bob")));
+    runTask(users.remove(bob));
+    EXPECT_FALSE(runTask(users.findBySession("of bob")));
+}
+
+TEST(LoginSessions, areAHundredOfAUserAtMost) {
+    TestStorage test;
+    auto& users = test.storage.users;
+    const auto ann = runTask(users.add(aUser("ann@example.com")))->number;
+    for (int i = 0; i < 105; ++i) runTask(users.beginSession(aSession(std::to_string(i), ann)));
+
+    EXPECT_FALSE(runTask(users.findBySession("0")));
+    EXPECT_TRUE(runTask(users.findBySession("104")));
 }
 
 TEST(ApiKeys, areFoundBySecretAndNoteTheirUse) {

@@ -100,7 +100,7 @@ TEST(Certificates, bringAStationFromProfile1To3AndAreRenewed) {
         "select string_agg(state, ' ' order by number) from issued_certificate",
         "Superseded Installed"));
     EXPECT_EQ(knock(test.tls.server.station("CP-1")), 400);  // Without TLS.
-    EXPECT_EQ(knock(test.tls.station("CP-1")), 403);         // With its password only.
+    EXPECT_EQ(knock(test.tls.station("CP-1")), 401);         // With its password only.
 }
 
 TEST(Certificates, ofAForeignCaAreNotTakenForOurs) {
@@ -114,7 +114,7 @@ TEST(Certificates, ofAForeignCaAreNotTakenForOurs) {
     ASSERT_TRUE(test.raise(3));
     const TestAuthority foreign("Voltgate CA");
 
-    EXPECT_EQ(knock(test.tls.stationWith("CP-1", foreign.issue("CP-1"))), 403);
+    EXPECT_EQ(knock(test.tls.stationWith("CP-1", foreign.issue("CP-1"))), 401);
 }
 
 TEST(Certificates, thatAreRevokedLetNobodyInAndEndTheConnection) {
@@ -195,7 +195,7 @@ TEST(Certificates, thatAStationRefusesAreOnRecordAsSuch) {
 std::unique_ptr<RawStation> connected(const RunningServer& server) {
     auto station = std::make_unique<RawStation>(server.application.ocppPort());
     EXPECT_EQ(station->handshake("/ocpp/CP-1",
-                                 "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n"
+                                 "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n"
                                  "Sec-WebSocket-Protocol: ocpp1.6\r\n"),
               101);
     station->write(RawStation::frame(R"([2,"beat","Heartbeat",{}])"));

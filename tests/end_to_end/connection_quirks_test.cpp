@@ -12,8 +12,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 const char* password =
-    "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
-const std::string onlyPassword = "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n";
+    "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
+const std::string onlyPassword = "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n";
 
 struct QuirkyServer : RunningServer {
     explicit QuirkyServer(const std::string& connection = "{}",
@@ -86,7 +86,7 @@ TEST(Quirk3, headersAreReadInAnyCase) {
         "GET /ocpp/CP-1 HTTP/1.1\r\nhost: x\r\nUPGRADE: WebSocket\r\n"
         "connection: keep-alive, uPgrade\r\nsec-websocket-version: 13\r\n"
         "SEC-WEBSOCKET-KEY: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: ocpp1.6\r\n"
-        "authorization: basic Q1AtMTpzZWNyZXQ=\r\n\r\n");
+        "authorization: basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n\r\n");
 
     EXPECT_THAT(station.readHead(), HasSubstr("101"));
 }
@@ -109,7 +109,7 @@ TEST(Quirk9, anotherUserNameIsAcceptedWhereSetSo) {
     QuirkyServer server(R"({"anyUserName":true})");
     server.addStation("CP-2");
     const std::string asAdmin =
-        "Authorization: Basic YWRtaW46c2VjcmV0\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
+        "Authorization: Basic YWRtaW46a2V5LW9mLXN0YXRpb24tMQ==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
     RawStation first(server.application.ocppPort());
     RawStation second(server.application.ocppPort());
 

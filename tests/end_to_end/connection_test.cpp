@@ -38,20 +38,20 @@ TEST_P(Refusals, areAnsweredBeforeTheUpgradeAndRecorded) {
 }
 
 const char* goodPassword =
-    "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
+    "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
 
 INSTANTIATE_TEST_SUITE_P(
     All, Refusals,
     testing::Values(
-        Refusal{"/ocpp/CP-9", goodPassword, 404, "UnknownStation"},
+        Refusal{"/ocpp/CP-9", goodPassword, 401, "UnknownStation"},
         Refusal{"/", goodPassword, 404, "BadPath"},
         Refusal{"/ocpp/CP%2", goodPassword, 404, "BadPath"},
         Refusal{"/ocpp/CP-1", "Sec-WebSocket-Protocol: ocpp1.6\r\n", 401, "NoCredentials"},
         Refusal{"/ocpp/CP-1",
                 "Authorization: Basic Q1AtMTp3cm9uZw==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n", 401,
                 "WrongCredentials"},
-        Refusal{"/ocpp/CP-1", "Authorization: Basic !\r\nSec-WebSocket-Protocol: ocpp1.6\r\n", 400,
-                "BadRequest"}));
+        Refusal{"/ocpp/CP-1", "Authorization: Basic !\r\nSec-WebSocket-Protocol: ocpp1.6\r\n", 401,
+                "WrongCredentials"}));
 
 TEST(Handshake, acceptsOddSpellingsOfThePath) {
     RunningServer server;
@@ -72,7 +72,7 @@ TEST(Handshake, isCompletedAndClosedWithoutACommonSubprotocol) {
 
     const int status = station.handshake(
         "/ocpp/CP-1",
-        "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\nSec-WebSocket-Protocol: ocpp1.5\r\n");
+        "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\nSec-WebSocket-Protocol: ocpp1.5\r\n");
 
     EXPECT_EQ(status, 101);
     EXPECT_EQ(station.response().find("Sec-WebSocket-Protocol"), std::string::npos);

@@ -11,7 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string password = "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n";
+const std::string password = "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n";
 const std::string ocpp = "Sec-WebSocket-Protocol: ocpp1.6\r\n";
 
 struct Finding {
@@ -102,7 +102,7 @@ TEST(DoctorNames, twoStationsWithOneId) {
 TEST(DoctorNames, anUnknownId) {
     Server server;
 
-    EXPECT_EQ(handshake(server.port(), "/ocpp/CP-9", password + ocpp), 404);
+    EXPECT_EQ(handshake(server.port(), "/ocpp/CP-9", password + ocpp), 401);
     ASSERT_TRUE(server.eventuallyJudged("UnknownStation"));
 
     const auto finding = eventuallyFound(server, "unknown-station", "CP-9");
@@ -171,7 +171,7 @@ TEST(DoctorNames, anExpiredCertificate) {
     const auto files =
         tls.authority.issue({.commonName = "CP-1", .validFor = std::chrono::hours(-2)});
 
-    EXPECT_EQ(knock(tls.stationWith("CP-1", files)), 403);
+    EXPECT_EQ(knock(tls.stationWith("CP-1", files)), 401);
 
     const auto finding = eventuallyFound(tls.server, "certificate-expired");
     EXPECT_EQ(finding.severity, "error");
@@ -272,8 +272,8 @@ TEST(DoctorCommand, endsWith0WhenThereIsNothingToDo) {
 
 TEST(Adoption, letsAnUnknownStationInTheNextTimeItKnocks) {
     RunningServer server;
-    const auto basic = "Authorization: Basic Q1AtNzpzZWNyZXQ=\r\n";  // CP-7:secret
-    EXPECT_EQ(handshake(server.application.ocppPort(), "/ocpp/CP-7", basic + ocpp), 404);
+    const auto basic = "Authorization: Basic Q1AtNzprZXktb2Ytc3RhdGlvbi03\r\n";  // CP-7:key-of-station-7
+    EXPECT_EQ(handshake(server.application.ocppPort(), "/ocpp/CP-7", basic + ocpp), 401);
     ASSERT_TRUE(eventually(
         [&] { return server.http->get("/api/v1/quarantine/cp-7").field("id") == "CP-7"; }));
 

@@ -12,7 +12,7 @@ struct HostileHandshake {
 };
 
 const std::string ocpp = "Sec-WebSocket-Protocol: ocpp1.6\r\n";
-const std::string good = "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n" + ocpp;
+const std::string good = "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n" + ocpp;
 
 HostileHandshake path(const char* name, const std::string& resource, int status) {
     return {name, RawStation::request(resource, good), status};
@@ -27,7 +27,7 @@ HostileHandshake raw(const char* name, const std::string& request, int status) {
 std::vector<HostileHandshake> paths() {
     return {path("no path", "/", 404),
             path("only slashes", "////", 404),
-            path("an unknown station", "/ocpp/CP-9", 404),
+            path("an unknown station", "/ocpp/CP-9", 401),
             path("a parent folder", "/ocpp/CP-1/..", 404),
             path("parent folders, escaped", "/ocpp/%2e%2e%2f%2e%2e%2fetc%2fpasswd", 404),
             path("a bad escape", "/ocpp/CP%2", 404),
@@ -37,20 +37,20 @@ std::vector<HostileHandshake> paths() {
             path("no UTF-8, escaped", "/ocpp/%ff%fe", 404),
             path("an id of 49 characters", "/ocpp/" + std::string(49, 'a'), 404),
             path("an id of 8000 characters", "/ocpp/" + std::string(8000, 'a'), 404),
-            path("SQL", "/ocpp/CP-1';drop%20table%20station;--", 404),
+            path("SQL", "/ocpp/CP-1';drop%20table%20station;--", 401),
             path("a query and no id", "/?id=CP-1", 404),
             path("a query behind the id", "/ocpp/CP-1?id=CP-9", 101)};
 }
 
 std::vector<HostileHandshake> credentials() {
-    return {
-        headers("no credentials", ocpp, 401),
-        headers("another scheme", "Authorization: Bearer abc\r\n" + ocpp, 400),
-        headers("Basic and nothing", "Authorization: Basic\r\n" + ocpp, 400),
-        headers("no base64", "Authorization: Basic !!!\r\n" + ocpp, 400),
-        headers("no colon", "Authorization: Basic Q1AtMQ==\r\n" + ocpp, 400),
-        headers("a wrong password", "Authorization: Basic Q1AtMTp3cm9uZw==\r\n" + ocpp, 401),
-        headers("a scheme in lower case", "authorization: basic Q1AtMTpzZWNyZXQ=\r\n" + ocpp, 101)};
+    return {headers("no credentials", ocpp, 401),
+            headers("another scheme", "Authorization: Bearer abc\r\n" + ocpp, 401),
+            headers("Basic and nothing", "Authorization: Basic\r\n" + ocpp, 401),
+            headers("no base64", "Authorization: Basic !!!\r\n" + ocpp, 401),
+            headers("no colon", "Authorization: Basic Q1AtMQ==\r\n" + ocpp, 401),
+            headers("a wrong password", "Authorization: Basic Q1AtMTp3cm9uZw==\r\n" + ocpp, 401),
+            headers("a scheme in lower case",
+                    "authorization: basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n" + ocpp, 101)};
 }
 
 std::vector<HostileHandshake> requests() {
@@ -91,7 +91,7 @@ std::vector<HostileHandshake> versions() {
 }
 
 std::vector<HostileHandshake> protocols() {
-    const std::string password = "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n";
+    const std::string password = "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n";
     return {headers("no protocol", password, 101),
             headers("OCPP 1.5", password + "Sec-WebSocket-Protocol: ocpp1.5\r\n", 101),
             headers("only commas", password + "Sec-WebSocket-Protocol: ,,,\r\n", 101),

@@ -11,7 +11,7 @@ namespace {
 std::string basicAuth(const std::string& base64) {
     return "Sec-WebSocket-Protocol: ocpp1.6\r\nAuthorization: Basic " + base64 + "\r\n";
 }
-const std::string ofStation1 = basicAuth("Q1AtMTpzZWNyZXQ=");  // CP-1:secret
+const std::string ofStation1 = basicAuth("Q1AtMTprZXktb2Ytc3RhdGlvbi0x");  // CP-1:key-of-station-1
 
 // The payload of the answer to a call; the whole frame when it is a CALLERROR.
 std::string answer(RawStation& station, const std::string& action, const std::string& payload) {
@@ -103,7 +103,7 @@ TEST(Outage, mayBeginBeforeARestartOfVoltgateAndEndAfterIt) {
         ASSERT_TRUE(first.start());
         HttpClient http(first.httpPort());
         http.logIn("admin@example.com", "correct horse");
-        http.post("/api/v1/stations", R"({"id":"CP-1","password":"secret"})");
+        http.post("/api/v1/stations", R"({"id":"CP-1","password":"key-of-station-1"})");
         ASSERT_TRUE(eventually([&] {
             return http.get("/api/v1/journal").field("numbersLeft") == "20000" &&
                    std::filesystem::exists(folder.path() / "stations") &&

@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string password = "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n";
+const std::string password = "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n";
 const std::string ocpp = "Sec-WebSocket-Protocol: ocpp1.6\r\n";
 
 struct Server : RunningServer {

@@ -72,7 +72,7 @@ struct RunningServer {
 
     /// Registers a station and a token that may charge.
     void addStation(const std::string& id, int securityProfile = 1) {
-        http->post("/api/v1/stations", R"({"id":")" + id + R"(","password":"secret",)" +
+        http->post("/api/v1/stations", R"({"id":")" + id + R"(","password":"key-of-station-1",)" +
                                            R"("securityProfile":)" +
                                            std::to_string(securityProfile) + "}");
         http->post("/api/v1/tokens", R"({"idToken":"TAG-1"})");
@@ -85,7 +85,7 @@ struct RunningServer {
                                        simulator::Misbehaviours misbehaviours = {}) const {
         return {.url = ocppUrl(),
                 .id = id,
-                .password = "secret",
+                .password = "key-of-station-1",
                 .speed = 60,
                 .patience = std::chrono::seconds(10),
                 .firstBackoff = std::chrono::milliseconds(50),

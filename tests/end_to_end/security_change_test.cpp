@@ -35,7 +35,7 @@ TEST(AuthorizationKey, isChangedAndTheStationComesBackWithIt) {
     EXPECT_TRUE(
         eventually([&] { return server.http->get(keyPath).field("state") == "completed"; }));
     EXPECT_TRUE(station.host.until([&] { return station.host.station().isReady(); }));
-    EXPECT_EQ(knockWith(server, "secret"), 401);
+    EXPECT_EQ(knockWith(server, "key-of-station-1"), 401);
     EXPECT_EQ(knockWith(server, goodKey), 101);
 }
 
@@ -86,7 +86,7 @@ TEST(AuthorizationKey, thatTheStationRefusesIsDropped) {
     EXPECT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.field("state"), "rejected");
     EXPECT_EQ(knockWith(server, goodKey), 401);
-    EXPECT_EQ(knockWith(server, "secret"), 101);
+    EXPECT_EQ(knockWith(server, "key-of-station-1"), 101);
 }
 
 TEST(AuthorizationKey, mustFitOcpp) {
@@ -102,9 +102,9 @@ TEST(AuthorizationKey, mustFitOcpp) {
     EXPECT_EQ(server.http->get(keyPath).status, 404);
 }
 
-// A station that takes what it is sent and does not answer; Basic CP-1:secret.
+// A station that takes what it is sent and does not answer; Basic CP-1:key-of-station-1.
 const std::string plainHead =
-    "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
+    "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
 
 TEST(AuthorizationKey, isOpenBothWaysAfterARestartInTheMiddle) {
     TestDatabase database;
@@ -128,13 +128,13 @@ TEST(AuthorizationKey, isOpenBothWaysAfterARestartInTheMiddle) {
     RunningServer server(database.url());
 
     EXPECT_EQ(server.http->get(keyPath).field("state"), "requested");
-    EXPECT_EQ(knockWith(server, "secret"), 101);
+    EXPECT_EQ(knockWith(server, "key-of-station-1"), 101);
     EXPECT_EQ(server.http->get(keyPath).field("state"), "requested");
     EXPECT_EQ(knockWith(server, goodKey), 101);
 
     EXPECT_TRUE(
         eventually([&] { return server.http->get(keyPath).field("state") == "completed"; }));
-    EXPECT_EQ(knockWith(server, "secret"), 401);
+    EXPECT_EQ(knockWith(server, "key-of-station-1"), 401);
 }
 
 TEST(AuthorizationKey, thatAnOperatorSetsByHandEndsAChange) {

@@ -74,7 +74,7 @@ TEST(SecurityProfile3, refusesACertificateInAnotherName) {
     TlsServer tls;
     tls.server.addStation("CP-1", 3);
 
-    EXPECT_EQ(knock(tls.stationWith("CP-1", tls.authority.issue("CP-2"))), 403);
+    EXPECT_EQ(knock(tls.stationWith("CP-1", tls.authority.issue("CP-2"))), 401);
     EXPECT_TRUE(tls.server.eventuallyJudged("WrongCertificate"));
     EXPECT_THAT(tls.server.lastReason(), HasSubstr("made out to CP-2, not to CP-1"));
 }
@@ -85,7 +85,7 @@ TEST(SecurityProfile3, refusesAnExpiredCertificate) {
     const auto files =
         tls.authority.issue({.commonName = "CP-1", .validFor = std::chrono::hours(-2)});
 
-    EXPECT_EQ(knock(tls.stationWith("CP-1", files)), 403);
+    EXPECT_EQ(knock(tls.stationWith("CP-1", files)), 401);
     EXPECT_TRUE(tls.server.eventuallyJudged("WrongCertificate"));
     EXPECT_THAT(tls.server.lastReason(), HasSubstr("certificate has expired"));
 }
@@ -95,7 +95,7 @@ TEST(SecurityProfile3, refusesACertificateOfAForeignCa) {
     tls.server.addStation("CP-1", 3);
     const TestAuthority foreign("Foreign CA");
 
-    EXPECT_EQ(knock(tls.stationWith("CP-1", foreign.issue("CP-1"))), 403);
+    EXPECT_EQ(knock(tls.stationWith("CP-1", foreign.issue("CP-1"))), 401);
     EXPECT_TRUE(tls.server.eventuallyJudged("WrongCertificate"));
     EXPECT_THAT(tls.server.lastReason(), HasSubstr("issued by CN=Foreign CA"));
 }
@@ -140,12 +140,12 @@ TEST(SecurityProfile3, refusesAStationWithoutACertificateWhateverItsPassword) {
     TlsServer tls;
     tls.server.addStation("CP-1", 3);
 
-    EXPECT_EQ(knock(tls.station("CP-1")), 403);
+    EXPECT_EQ(knock(tls.station("CP-1")), 401);
     EXPECT_TRUE(tls.server.eventuallyJudged("NoCertificate"));
 }
 
 const char* password =
-    "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
+    "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\nSec-WebSocket-Protocol: ocpp1.6\r\n";
 
 TEST(TrustedProxy, isBelievedWhatItSaysAboutTheStation) {
     RunningServer server(std::vector<std::string>{"--trusted-proxy=10.0.0.0/8, 127.0.0.1"});
@@ -187,7 +187,7 @@ TEST(TrustedProxy, passesOnTheStationsCertificate) {
               101);
     EXPECT_EQ(wrong.handshake("/ocpp/CP-1",
                               head + percentEncoded(authority.issue("CP-2").certificate) + "\r\n"),
-              403);
+              401);
 }
 
 TEST(TrustedProxy, isNobodyElse) {
@@ -199,7 +199,7 @@ TEST(TrustedProxy, isNobodyElse) {
         "/ocpp/CP-1",
         std::string(password) + "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n");
 
-    EXPECT_EQ(status, 400);
+    EXPECT_EQ(status, 401);
     EXPECT_TRUE(server.eventuallyJudged("TlsRequired"));
     EXPECT_THAT(server.database->query("select address from connection_attempt"),
                 HasSubstr("127.0.0.1:"));
@@ -232,12 +232,17 @@ TEST(WrongCredentials, areLimitedAndRecordedOnceAMinute) {
     for (int i = 0; i < 3; ++i) EXPECT_EQ(knock(wrong), 401);
 
     EXPECT_EQ(knock(wrong), 429);
-    RawStation station(server.application.ocppPort());
-    EXPECT_EQ(station.handshake("/ocpp/CP-1", password), 429);
+    RawStation guesser(server.application.ocppPort());
+    EXPECT_EQ(guesser.handshake("/ocpp/CP-1",
+                                "Authorization: Basic Q1AtMTp3cm9uZw==\r\n"
+                                "Sec-WebSocket-Protocol: ocpp1.6\r\n"),
+              429);
 
-    EXPECT_THAT(station.response(), HasSubstr("Retry-After: "));
+    EXPECT_THAT(guesser.response(), HasSubstr("Retry-After: "));
     EXPECT_TRUE(server.eventuallyQuery(
         "select count(*) from connection_attempt where verdict = 'TooManyFailures'", "1"));
+    RawStation station(server.application.ocppPort());
+    EXPECT_EQ(station.handshake("/ocpp/CP-1", password), 101);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ocpp/repositories/audit_repository.hpp"
 #include "ocpp/repositories/certificate_repository.hpp"
 #include "ocpp/repositories/charging_profile_repository.hpp"
 #include "ocpp/repositories/command_repository.hpp"
@@ -16,6 +17,7 @@
 #include "ocpp/repositories/device_model_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/repositories/identity_token_repository.hpp"
 #include "ocpp/repositories/local_list_repository.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
 #include "ocpp/repositories/reservation_repository.hpp"
@@ -65,7 +67,10 @@ struct InMemoryTables {
     std::vector<FrameRecord> frames;
     std::vector<ConnectionAttempt> attempts;
     std::vector<User> users;
+    std::vector<LoginSession> sessions;
     std::vector<ApiKey> apiKeys;
+    std::vector<IdentityTokenRecord> identityTokens;
+    std::vector<AuditEntry> audit;
     std::vector<Violation> violations;
 };
 
@@ -251,10 +256,15 @@ public:
     Task<std::optional<User>> add(User user) override;
     Task<std::optional<User>> findByEmail(std::string email) override;
     Task<Listed<User>> list(Page page) override;
-    Task<bool> change(std::int64_t number, std::optional<Role> role,
-                      std::optional<std::string> passwordHash) override;
-    Task<bool> remove(std::int64_t number) override;
+    Task<UserChangeResult> change(std::int64_t number, UserChange change) override;
+    Task<UserChangeResult> remove(std::int64_t number) override;
     Task<std::int64_t> count() override;
+    Task<bool> beginSession(LoginSession session) override;
+    Task<std::optional<User>> findBySession(std::string id) override;
+    Task<> endSession(std::string id) override;
+
+private:
+    bool isLastAdmin(const User& user) const;
 };
 
 class InMemoryApiKeys final : public ApiKeyRepository, InMemoryRepository {
@@ -264,6 +274,23 @@ public:
     Task<std::optional<ApiKey>> findBySecretHash(std::string secretHash) override;
     Task<Listed<ApiKey>> list(Page page) override;
     Task<bool> remove(std::int64_t number) override;
+};
+
+class InMemoryIdentityTokens final : public IdentityTokenRepository, InMemoryRepository {
+public:
+    explicit InMemoryIdentityTokens(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> add(IdentityTokenRecord token) override;
+    Task<bool> use(IdentityTokenRecord token) override;
+    Task<bool> isRevoked(std::string id) override;
+    Task<std::vector<IdentityTokenRecord>> ofStation(StationId station) override;
+    Task<bool> revoke(StationId station, std::string id) override;
+};
+
+class InMemoryAudit final : public AuditRepository, InMemoryRepository {
+public:
+    explicit InMemoryAudit(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<> add(std::vector<AuditEntry> entries) override;
+    Task<Listed<AuditEntry>> list(AuditFilter filter, Page page) override;
 };
 
 class InMemoryViolations final : public ViolationRepository, InMemoryRepository {
@@ -301,6 +328,8 @@ struct InMemoryRepositories {
     InMemoryConnectionAttempts attempts{tables};
     InMemoryUsers users{tables};
     InMemoryApiKeys apiKeys{tables};
+    InMemoryIdentityTokens identityTokens{tables};
+    InMemoryAudit audit{tables};
     InMemoryViolations violations{tables};
 };
 

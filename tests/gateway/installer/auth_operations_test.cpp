@@ -25,8 +25,9 @@ TEST(Auth, givesAnAccessTokenForAPlainIdentityToken) {
 
     ASSERT_EQ(answer.status, 200) << answer.body;
     const auto access = bench.api.tokens().readAccess(answer.at("/accessToken"));
-    const Access expected{{.station = {"CS-1"}, .role = Role::Installer}, "app"};
-    EXPECT_EQ(access, expected);
+    ASSERT_TRUE(access.has_value());
+    EXPECT_EQ(access->identity, (Identity{.station = {"CS-1"}, .role = Role::Installer}));
+    EXPECT_EQ(access->clientId, "app");
 }
 
 TEST(Auth, takesTheEncipheredFormHoweverItIsEscaped) {
@@ -143,6 +144,96 @@ TEST(IdentityKeys, areMadeOnceAndOnlyForTheirOwner) {
     std::filesystem::permissions(place / "identity.pem", perms::others_read,
                                  std::filesystem::perm_options::add);
     EXPECT_THROW(IdentityKeys::readOrMake(place), std::runtime_error);
+}
+
+TEST(Auth, takesTheTokenInABodyOrAHeaderToo) {
+    Bench bench;
+    const auto token = bench.identityToken(Role::Installer);
+    const http::Headers json = {{"Content-Type", "application/json"}};
+    const auto body = R"({"token":")" + token + R"(","clientId":"app"})";
+
+    const auto inBody = bench.withBearer("").request("POST", "/auth", body, json);
+    const auto inHeader = bench.withBearer(token).request("GET", "/auth?clientId=app");
+    const auto inNone = bench.withBearer("").request("POST", "/auth", "{}", json);
+
+    EXPECT_EQ(inBody.status, 200) << inBody.body;
+    EXPECT_EQ(bench.api.tokens().readAccess(inBody.at("/accessToken"))->clientId, "app");
+    EXPECT_EQ(inHeader.status, 200) << inHeader.body;
+    EXPECT_EQ(inNone.status, 400) << inNone.body;
+    EXPECT_EQ(bench.withBearer("").request("POST", "/auth", "[", json).status, 400);
+}
+
+std::string accessFor(Bench& bench, const std::string& identity) {
+    return authenticate(bench, identity).at("/accessToken");
+}
+
+TEST(AccessToken, endsWithItsStationAlsoWhenTheIdIsUsedAgain) {
+    Bench bench;
+    const auto identity = bench.identityToken(Role::Installer);
+    const auto access = accessFor(bench, identity);
+    EXPECT_EQ(bench.withBearer(access).get("/authentication-mode").status, 200);
+
+    bench.rest.run(bench.rest.registration.remove({"CS-1"}));
+    EXPECT_EQ(bench.withBearer(access).get("/authentication-mode").status, 404);
+    bench.rest.addStation("CS-1");
+
+    EXPECT_EQ(bench.withBearer(access).get("/authentication-mode").status, 401);
+    EXPECT_EQ(authenticate(bench, identity).status, 401);
+}
+
+TEST(AccessToken, endsWhenItsIdentityTokenIsRevoked) {
+    Bench bench;
+    const auto one = bench.identityToken(Role::Installer);
+    const auto other = bench.identityToken(Role::Installer);
+    ASSERT_NE(one, other);
+    const auto access = accessFor(bench, one);
+    const auto ofOther = accessFor(bench, other);
+    const auto list = bench.rest.get("/api/v1/stations/CS-1/identity-tokens");
+    EXPECT_EQ(list.at("/items/0/role"), "installer");
+    EXPECT_EQ(list.body.find(one), std::string::npos);
+
+    EXPECT_EQ(
+        bench.rest.remove("/api/v1/stations/CS-1/identity-tokens/" + InstallerTokens::idOf(one))
+            .status,
+        204);
+
+    EXPECT_EQ(bench.withBearer(access).get("/authentication-mode").status, 401);
+    EXPECT_EQ(authenticate(bench, one).status, 401);
+    EXPECT_EQ(bench.withBearer(ofOther).get("/authentication-mode").status, 200);
+}
+
+TEST(IdentityToken, endsBySetting) {
+    FakeClock clock;
+    const auto keys = IdentityKeys::make();
+    const InstallerTokens forEver(keys, std::chrono::hours(1), clock);
+    const InstallerTokens forADay(keys, std::chrono::hours(1), clock, std::chrono::hours(24));
+    const Identity identity{.station = {"CS-1"}, .role = Role::Installer};
+    const auto old = forEver.issueIdentity(identity);
+    const auto fresh = forADay.issueIdentity(identity);
+    EXPECT_TRUE(forADay.readIdentity(old).has_value());
+
+    clock.advance(std::chrono::hours(25));
+
+    EXPECT_EQ(forADay.readIdentity(old), std::nullopt);
+    EXPECT_EQ(forEver.readIdentity(fresh), std::nullopt);
+    EXPECT_TRUE(forEver.readIdentity(old).has_value());
+}
+
+TEST(InstallerApi, putsOnRecordWhoDidWhat) {
+    Bench bench;
+    bench.boot("CS-1");
+    authenticate(bench, bench.identityToken(Role::Installer));
+    authenticate(bench, "nonsense");
+    bench.as(Role::Installer).post("/authentication-mode?authenticationMode=WHITELIST");
+
+    const auto entries = bench.rest.get("/api/v1/audit?stationId=CS-1");
+    EXPECT_EQ(entries.at("/items/0/action"), "POST /api/tnm/v1/authentication-mode");
+    EXPECT_EQ(entries.at("/items/0/actor"), "installer:CS-1");
+    EXPECT_EQ(entries.at("/items/0/name"), "installer of CS-1 (app)");
+    EXPECT_NE(entries.at("/items/0/before"), "(absent)");
+    EXPECT_EQ(entries.at("/items/1/kind"), "login");
+    EXPECT_EQ(bench.rest.get("/api/v1/audit?kind=refusal").at("/items/0/action"),
+              "GET /api/tnm/v1/auth");
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ InstallerParts partsOf(Bench& bench) {
             rest.repositories.connectors,
             rest.repositories.tokens,
             rest.repositories.meterValues,
+            rest.repositories.identityTokens,
+            rest.audit,
             rest.clock};
 }
 
@@ -90,7 +92,10 @@ std::string Bench::identityToken(Role role, const std::string& station) const {
 
 std::string Bench::accessToken(Role role, const std::string& station,
                                const std::string& clientId) const {
-    return api.tokens().issueAccess({.station = {station}, .role = role}, clientId);
+    const auto known = rest.registration.known(station);
+    return api.tokens().issueAccess({.identity = {.station = {station}, .role = role},
+                                     .clientId = clientId,
+                                     .stationNumber = known ? known->number : 0});
 }
 
 rest::Answered Bench::request(std::string method, const std::string& target, std::string body,

@@ -79,10 +79,10 @@ TEST(AccessToken, isNoneWithTheClaimsOfSomethingElse) {
     FakeClock clock;
     const InstallerTokens tokens(keys(), std::chrono::hours(1), clock);
     const std::string end = R"("cp":"CS-1","iat":1767225600,"exp":1767229200})";
-    const std::string ours = R"({"iss":"voltgate","aud":"voltgate-installer-api",)";
+    const std::string ours = R"({"iss":"voltgate","aud":"voltgate-installer-api","cpn":"1",)";
     EXPECT_TRUE(tokens.readAccess(signedClaims(ours + R"("scope":"operator",)" + end)).has_value());
     for (const auto& claims : {ours + end, ours + R"("scope":"admin",)" + end,
-                               R"({"iss":"voltgate","aud":"other","scope":"operator",)" + end,
+                               R"({"iss":"voltgate","aud":"other","cpn":"1","scope":"operator",)" + end,
                                ours + R"("scope":"operator","cp":"CS-1","iat":1767225600})"}) {
         EXPECT_EQ(tokens.readAccess(signedClaims(claims)), std::nullopt) << claims;
     }

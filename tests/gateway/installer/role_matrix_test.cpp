@@ -35,6 +35,7 @@ constexpr std::size_t operationCount = 42 + 1;
 constexpr std::size_t pathCount = 30;
 constexpr std::array rows = {
     Row{"GET", "/auth", "/auth?token={identity}", "-"},
+    Row{"POST", "/auth", "/auth?token={identity}", "-"},
     Row{"GET", "/authentication-mode", "/authentication-mode", "oi"},
     Row{"POST", "/authentication-mode", "/authentication-mode?authenticationMode=WHITELIST", "oi",
         200, toStation},
@@ -220,9 +221,9 @@ std::map<std::string, std::string> uselessTokens(const Bench& bench, Role role) 
     const auto& publicKey = bench.keys().publicKey;
     return {{"none", ""},
             {"garbage", "garbage"},
-            {"expired", expired.issueAccess(identity, "app")},
+            {"expired", expired.issueAccess({identity, "app"})},
             {"tampered", changedInside(good)},
-            {"signed by a stranger", strangers.issueAccess(identity, "app")},
+            {"signed by a stranger", strangers.issueAccess({identity, "app"})},
             {"an identity token", bench.identityToken(role)},
             {"alg none", unsignedToken + "."},
             {"alg none without a dot", unsignedToken},

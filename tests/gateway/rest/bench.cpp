@@ -2,6 +2,7 @@
 
 #include <rapidjson/pointer.h>
 
+#include "gateway/http/digest.hpp"
 #include "ocpp/json/document.hpp"
 
 namespace voltgate::rest {
@@ -38,6 +39,8 @@ Gateway gatewayOf(Bench& bench) {
             .attempts = repositories.attempts,
             .frames = repositories.frames,
             .reconciliation = bench.reconciliation,
+            .identityTokens = repositories.identityTokens,
+            .audit = bench.audit,
             .journal = &bench.journal,
             .clock = bench.clock};
 }
@@ -54,7 +57,10 @@ std::string Answered::at(const std::string& pointer) const {
     return json::toText(*value);
 }
 
-Bench::Bench() : api(gatewayOf(*this), {.tokenSecret = secretOfTests, .passwordCost = lowestCost}) {
+Bench::Bench()
+    : api(gatewayOf(*this), {.tokenSecret = secretOfTests,
+                             .passwordCost = lowestCost,
+                             .loginPause = std::chrono::milliseconds(1)}) {
     const auto hash = Passwords::hashNow(passwordOfTests, lowestCost);
     for (const auto& [word, role] : spellings<Role>) {
         User user;
@@ -69,11 +75,20 @@ Bench::Bench() : api(gatewayOf(*this), {.tokenSecret = secretOfTests, .passwordC
 
 std::string Bench::tokenOf(Role role) {
     const auto user = runTask(repositories.users.findByEmail(emailOf(role)));
-    return tokens.issue(*user);
+    LoginSession session{.id = http::randomText(12),
+                         .user = user->number,
+                         .expiresAt = clock.now() + JsonWebTokens::lifetime};
+    runTask(repositories.users.beginSession(session));
+    return tokens.issue(*user, session.id);
 }
 
 Bench& Bench::as(Role role) {
     bearer_ = "Bearer " + tokenOf(role);
+    return *this;
+}
+
+Bench& Bench::with(const std::string& bearer) {
+    bearer_ = "Bearer " + bearer;
     return *this;
 }
 

@@ -58,6 +58,8 @@ public:
     Bench& as(Role role);
     Bench& asNobody();
     std::string tokenOf(Role role);
+    /// With this token or key from now on.
+    Bench& with(const std::string& bearer);
 
     Answered request(std::string method, std::string target, std::string body = "",
                      Headers headers = {});
@@ -130,6 +132,7 @@ public:
     QuarantineService quarantine{repositories.attempts, registration};
     OnboardingService onboarding{connected, commands};
     RawCallService rawCalls{commands, reservations, chargingProfiles, localLists, deviceModel};
+    AuditService audit{repositories.audit, clock};
     RestApi api;
     JsonWebTokens tokens{secretOfTests, clock};
 

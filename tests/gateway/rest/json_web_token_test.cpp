@@ -42,17 +42,18 @@ std::string signedWith(const EVP_MD* hash, const std::string& header, const std:
 }
 
 const std::string claimsOfAdmin =
-    R"({"sub":"admin@example.com","role":"admin","iat":1767225600,"exp":1999999999})";
+    R"({"sub":"admin@example.com","role":"admin","jti":"s","iat":1767225600,"exp":1999999999})";
 
 TEST(JsonWebTokens, verifyWhatTheyIssued) {
     FakeClock clock;
     const JsonWebTokens tokens(secret, clock);
 
-    const auto claims = tokens.verify(tokens.issue(aUser()));
+    const auto claims = tokens.verify(tokens.issue(aUser(), "session-1"));
 
     ASSERT_TRUE(claims.has_value());
     EXPECT_EQ(claims->subject, "viewer@example.com");
     EXPECT_EQ(claims->role, Role::Viewer);
+    EXPECT_EQ(claims->session, "session-1");
     EXPECT_EQ(claims->expiresAt - claims->issuedAt, std::chrono::hours(12));
 }
 
@@ -90,7 +91,7 @@ TEST(JsonWebTokens, refuseTheAlgorithmNone) {
 TEST(JsonWebTokens, refuseATokenOfWhichAnyPartWasChanged) {
     FakeClock clock;
     const JsonWebTokens tokens(secret, clock);
-    const auto token = tokens.issue(aUser());
+    const auto token = tokens.issue(aUser(), "session-1");
 
     for (const std::size_t at : {token.find('.') / 2, token.find('.') + 10, token.size() - 10}) {
         auto tampered = token;
@@ -103,13 +104,13 @@ TEST(JsonWebTokens, refuseATokenOfAnotherSecret) {
     FakeClock clock;
     const JsonWebTokens theirs("another secret, also of 32 bytes!!", clock);
 
-    EXPECT_FALSE(JsonWebTokens(secret, clock).verify(theirs.issue(aUser())));
+    EXPECT_FALSE(JsonWebTokens(secret, clock).verify(theirs.issue(aUser(), "s")));
 }
 
 TEST(JsonWebTokens, endAfterTwelveHours) {
     FakeClock clock;
     const JsonWebTokens tokens(secret, clock);
-    const auto token = tokens.issue(aUser());
+    const auto token = tokens.issue(aUser(), "session-1");
 
     clock.advance(std::chrono::hours(12) - std::chrono::seconds(1));
     EXPECT_TRUE(tokens.verify(token).has_value());

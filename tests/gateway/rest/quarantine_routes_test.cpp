@@ -1,22 +1,25 @@
 // Unknown stations over REST.
 #include <gtest/gtest.h>
 
+#include "ocpp/services/shown_credential.hpp"
 #include "tests/gateway/rest/bench.hpp"
 
 namespace voltgate::rest {
 namespace {
 
-void knock(Bench& bench, const std::string& id = "Cp-7") {
-    bench.repositories.attempts.record({.at = bench.clock.now(),
-                                        .address = "10.0.0.5:4711",
-                                        .path = "/ocpp/" + id,
-                                        .stationId = id,
-                                        .subprotocols = "ocpp1.6",
-                                        .credentials = CredentialsKind::Basic,
-                                        .userAgent = "Firmware/1",
-                                        .verdict = ConnectionVerdict::UnknownStation,
-                                        .reason = "No station.",
-                                        .shownCredential = RegistrationService::hash("shown")});
+void knock(Bench& bench, const std::string& id = "Cp-7", const std::string& password = "shown",
+           const std::string& address = "10.0.0.5:4711") {
+    bench.repositories.attempts.record(
+        {.at = bench.clock.now(),
+         .address = address,
+         .path = "/ocpp/" + id,
+         .stationId = id,
+         .subprotocols = "ocpp1.6",
+         .credentials = CredentialsKind::Basic,
+         .userAgent = "Firmware/1",
+         .verdict = ConnectionVerdict::UnknownStation,
+         .reason = "No station.",
+         .shownCredential = voltgate::shownCredential(password, id)});
 }
 
 TEST(QuarantineRoutes, listUnknownStationsWithWhatWasSeenOfThemAndNoSecret) {
@@ -64,6 +67,47 @@ TEST(QuarantineRoutes, adoptAStationWithItsOwnPassword) {
     EXPECT_TRUE(RegistrationService::passwordMatches(*bench.registration.known("Cp-7"), "shown"));
 }
 
+TEST(QuarantineRoutes, keepNoPasswordOfSomebodyElseWhoKnockedMeanwhile) {
+    Bench bench;
+    knock(bench);
+    const auto seen = bench.get("/api/v1/quarantine/Cp-7");
+    knock(bench, "Cp-7", "of a thief", "6.6.6.6:99");
+    const auto adopt = [&bench](const std::string& what) {
+        return bench.post("/api/v1/quarantine/Cp-7/adopt", R"({"keepPassword":true)" + what + "}");
+    };
+
+    EXPECT_EQ(adopt("").status, 409);
+    EXPECT_EQ(adopt(R"(,"attemptId":)" + seen.at("/lastAttemptId")).at("/type"),
+              "/problems/another-password-shown");
+    EXPECT_EQ(adopt(R"(,"address":"10.0.0.5")").status, 409);
+    EXPECT_EQ(adopt(R"(,"address":"10.9.9.9")").at("/type"), "/problems/attempt-not-found");
+    EXPECT_FALSE(bench.registration.known("Cp-7"));
+}
+
+TEST(QuarantineRoutes, keepThePasswordThatIsNamedWhenItIsTheLatest) {
+    Bench bench;
+    knock(bench, "Cp-7", "of a thief", "6.6.6.6:99");
+    knock(bench);
+    EXPECT_EQ(bench.post("/api/v1/quarantine/Cp-7/adopt", R"({"keepPassword":true})").status, 409);
+
+    const auto adopted = bench.post("/api/v1/quarantine/Cp-7/adopt",
+                                    R"({"keepPassword":true,"address":"10.0.0.5"})");
+
+    EXPECT_EQ(adopted.status, 201);
+    EXPECT_TRUE(RegistrationService::passwordMatches(*bench.registration.known("Cp-7"), "shown"));
+}
+
+TEST(QuarantineRoutes, tellTwoPasswordsFromOneAddressApart) {
+    Bench bench;
+    knock(bench);
+    knock(bench, "Cp-7", "of a neighbour");
+
+    EXPECT_EQ(
+        bench.post("/api/v1/quarantine/Cp-7/adopt", R"({"keepPassword":true,"address":"10.0.0.5"})")
+            .status,
+        409);
+}
+
 TEST(QuarantineRoutes, nameEverythingThatIsWrong) {
     Bench bench;
     knock(bench, "CP/7");
@@ -74,7 +118,8 @@ TEST(QuarantineRoutes, nameEverythingThatIsWrong) {
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(answer.at("/errors/0/path"), "id");
     EXPECT_EQ(answer.at("/errors/1/path"), "securityProfile");
-    EXPECT_EQ(answer.at("/errors/2/path"), "keepPassword");
+    EXPECT_EQ(answer.at("/errors/2/path"), "password");
+    EXPECT_EQ(answer.at("/errors/3/path"), "keepPassword");
     EXPECT_EQ(bench.post("/api/v1/quarantine/CP-7/adopt", R"({"colour":"red"})").status, 400);
 }
 

@@ -155,14 +155,14 @@ TEST(RestApi, answersARepeatedRequestAgainWithoutDoingItAgain) {
     Bench bench;
     const Headers key = {{"Idempotency-Key", "key-1"}};
 
-    const auto first = bench.post("/api/v1/api-keys", R"({"name":"ci","role":"viewer"})", key);
-    const auto again = bench.post("/api/v1/api-keys", R"({"name":"ci","role":"viewer"})", key);
+    const auto first = bench.post("/api/v1/tokens", R"({"idToken":"A"})", key);
+    const auto again = bench.post("/api/v1/tokens", R"({"idToken":"A"})", key);
 
     EXPECT_EQ(first.status, 201);
     EXPECT_EQ(again.status, 201);
     EXPECT_EQ(first.body, again.body);
     EXPECT_EQ(first.header("Location"), again.header("Location"));
-    EXPECT_EQ(bench.get("/api/v1/api-keys").at("/items/1"), "(absent)");
+    EXPECT_EQ(bench.get("/api/v1/tokens").at("/items/1"), "(absent)");
 }
 
 TEST(RestApi, refusesAnIdempotencyKeyWithAnotherRequest) {

@@ -6,10 +6,10 @@ import {eventually, get} from '../support/rest.js';
 
 const attempts = (id) => get(`/connection-attempts?stationId=${id}`);
 
-test('an unknown station is refused with 404, and the attempt is on record', async () => {
+test('an unknown station is refused with 401, and the attempt is on record', async () => {
     const id = newId('NOBODY');
 
-    await assert.rejects(new Charger(id).connect(), {code: 404});
+    await assert.rejects(new Charger(id).connect(), {code: 401});
 
     const {items} = await eventually(() => attempts(id), (list) => list.items.length > 0);
     assert.equal(items[0].verdict, 'unknownStation');

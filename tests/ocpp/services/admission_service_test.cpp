@@ -104,6 +104,69 @@ TEST(Admission, asksForAnotherHeaderWhereOneCannotBeRead) {
     EXPECT_EQ(httpStatus(verdict), 401);
 }
 
+TEST(Admission, acceptsARightPasswordHoweverManyWrongOnesCameBefore) {
+    World world;
+    for (int i = 0; i < 200; ++i) {
+        const auto refused = world.judge(aHandshake("guess " + std::to_string(i)));
+        EXPECT_EQ(refused.isLimited, i >= 20) << i;
+        EXPECT_EQ(refused.retryAfter.has_value(), i >= 20) << i;
+    }
+
+    EXPECT_EQ(world.judge(aHandshake()).verdict, ConnectionVerdict::Accepted);
+}
+
+TEST(Admission, doesNotTellByItsStatusWhichIdsThereAre) {
+    World world;
+    World withCertificate(3);
+    World withTls(2);
+    auto unknown = aHandshake("wrong");
+    unknown.stationId = "CP-9";
+    auto nothing = aHandshake();
+    nothing.credentialsKind = CredentialsKind::None;
+    nothing.credentials.reset();
+    auto unknownWithNothing = nothing;
+    unknownWithNothing.stationId = "CP-9";
+
+    for (auto* facts : {&unknown, &nothing, &unknownWithNothing})
+        EXPECT_EQ(httpStatus(world.judge(*facts).verdict), 401);
+    EXPECT_EQ(httpStatus(world.judge(aHandshake("wrong")).verdict), 401);
+    EXPECT_EQ(httpStatus(withTls.judge(aHandshake("wrong")).verdict), 401);
+    auto overTls = aHandshake("wrong");
+    overTls.isTls = true;
+    EXPECT_EQ(httpStatus(withCertificate.judge(overTls).verdict), 401);
+}
+
+TEST(Admission, limitsWhoTriesIdsLikeWhoTriesPasswords) {
+    World world;
+    const auto limitedAfter = [&world](const std::string& address, HandshakeFacts facts) {
+        facts.address = address;
+        int tries = 0;
+        while (!world.judge(facts).isLimited && tries < 1000) ++tries;
+        return tries;
+    };
+    auto unknown = aHandshake("wrong");
+    unknown.stationId = "CP-9";
+
+    EXPECT_EQ(limitedAfter("10.0.0.1", unknown), 20);
+    EXPECT_EQ(limitedAfter("10.0.0.2", aHandshake("wrong")), 20);
+}
+
+TEST(Admission, doesNotTellByAMissingHeaderWhichIdsThereAre) {
+    World world;
+    StationChange change;
+    change.connection = ConnectionQuirks{.allowMissingConnectionHeader = true};
+    runTask(world.registration.change({"CP-1"}, std::move(change), {}, {}));
+    auto wrong = aHandshake("wrong");
+    auto right = aHandshake();
+    auto unknown = aHandshake();
+    unknown.stationId = "CP-9";
+    for (auto* facts : {&wrong, &right, &unknown}) facts->hasConnectionHeader = false;
+
+    EXPECT_EQ(httpStatus(world.judge(wrong).verdict), 400);
+    EXPECT_EQ(httpStatus(world.judge(unknown).verdict), 400);
+    EXPECT_EQ(world.judge(right).verdict, ConnectionVerdict::Accepted);
+}
+
 TEST(Admission, refusesAStationForWhichNoPasswordIsSet) {
     World world(1, std::nullopt);
 
