@@ -17,7 +17,8 @@ constexpr Statement forgetOwnId{"forget_own_id", R"sql(
     set own_id = null, transaction_id = number::text
     where number = $1 and own_id is not null)sql"};
 
-// -1 and 0 are what many stations say who know no number; they are no names on the wire.
+// Not where the station has used our number since it booted. -1 and 0 are what many stations say
+// who know no number; they are no names on the wire.
 constexpr Statement learnOwnId{"learn_own_id", R"sql(
     update transaction t
     set own_id = $2::bigint,
@@ -26,7 +27,10 @@ constexpr Statement learnOwnId{"learn_own_id", R"sql(
       and t.own_id is distinct from $2::bigint
       and not exists (select
                       from meter_value m
-                      where m.transaction_number = t.number and m.naming = 2))sql"};
+                      left join station s on s.id = t.station_id
+                      where m.transaction_number = t.number
+                        and m.naming = 2
+                        and (s.last_boot_at < m.received_at) is not false))sql"};
 
 // What the values of one charge say together.
 struct News {

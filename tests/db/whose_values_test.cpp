@@ -147,6 +147,19 @@ TEST(OwnId, thatIsUsedAgainNamesTheNextCharge) {
     EXPECT_EQ(test.energy(second), 1500);
 }
 
+TEST(OwnId, ofAfterABootIsANameThoughOurNumberWasUsedBefore) {
+    OwnIds test;
+    test.values(10, test.second.value, "2500", 2);
+    test.values(11, 5, "2600", 2);
+    EXPECT_EQ(test.find(test.second).transactionId, std::to_string(test.second.value));
+    test.boot(15);
+
+    test.values(20, 5, "3000", 2);
+
+    EXPECT_EQ(test.stop(30, 5, 4000).number, test.second);
+    EXPECT_FALSE(test.find(test.second).isEstimated());
+}
+
 TEST(OwnId, keepsAStopOfAnotherIdAway) {
     OwnIds test;
     test.values(10, -15, "1500", 1);
