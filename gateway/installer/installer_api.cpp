@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "gateway/http/answering.hpp"
+#include "gateway/installer/key_map_view.hpp"
 #include "gateway/installer/parameters.hpp"
 #include "gateway/installer/problem.hpp"
 #include "ocpp/domain/text.hpp"
+#include "ocpp/json/writer.hpp"
+#include "ocpp/repositories/errors.hpp"
 
 namespace voltgate::installer {
 namespace {
@@ -42,6 +45,12 @@ void checkClient(const Request& request) {
         throw HttpProblem(403, "this token was given to another clientId");
     }
 }
+
+struct SettingRecord {
+    std::string setting;
+    std::string value;
+};
+JSON_FIELDS(SettingRecord, setting, value)
 
 AuditEntry entryOf(const Operation& operation, const Request& request) {
     AuditEntry entry{.kind = AuditKind::Change,
@@ -128,24 +137,20 @@ Task<Response> InstallerApi::handle(Request& request) {
     }
 }
 
-// What a GET of the same path shows; nothing where there is none.
-Task<std::optional<std::string>> InstallerApi::view(const Operation& operation,
-                                                    const Request& request) const {
-    const auto& all = router_.routes();
-    const auto reading = std::find_if(all.begin(), all.end(), [&](const Operation& each) {
-        return each.method == "GET" && each.path == operation.path;
-    });
-    if (reading == all.end() || operation.bodyUse == http::BodyUse::Stream) co_return std::nullopt;
-    Request read = request;
-    read.method = "GET";
-    read.body.clear();
+// The settings of the station on record, which most operations change. Reading them asks no
+// station.
+Task<std::string> InstallerApi::settingsOf(StationId station) const {
+    std::vector<SettingRecord> desired;
     try {
-        const auto response = co_await reading->handler(read);
-        if (response.stream || response.body.empty()) co_return std::nullopt;
-        co_return response.body;
-    } catch (const HttpProblem&) {
-        co_return std::nullopt;
+        const auto settings = co_await parts_.settings.ofStation(std::move(station));
+        for (const auto& setting : settings) {
+            if (setting.desired)
+                desired.push_back({std::string(wordOf(setting.name)), *setting.desired});
+        }
+    } catch (const DatabaseUnavailable&) {
+        co_return "unknown";  // That must not undo what was done.
     }
+    co_return json::Writer::write(desired);
 }
 
 // What is changed or asked of the station is on record before it is answered.
@@ -155,7 +160,7 @@ Task<Response> InstallerApi::perform(const Operation& operation, const Request& 
         co_return response;
     }
     auto entry = entryOf(operation, request);
-    entry.before = co_await view(operation, request);
+    entry.before = co_await settingsOf(request.station.id);
     if (operation.bodyUse == http::BodyUse::Whole) entry.request = request.body;
     Response response;
     std::exception_ptr failure;
@@ -168,6 +173,10 @@ Task<Response> InstallerApi::perform(const Operation& operation, const Request& 
         const auto problem = http::problemOf(failure, request);
         entry.status = problem.status;
         entry.after = problem.detail;
+    }
+    if (!failure) {
+        entry.after = "settings " + co_await settingsOf(request.station.id) +
+                      (entry.after ? ", answer " + *entry.after : "");
     }
     const bool isNothing = entry.status == 400 || entry.status == 403 || entry.status == 404;
     if (!isNothing) co_await parts_.audit.record(std::move(entry));

@@ -57,7 +57,7 @@ public:
 private:
     Task<Response> handle(Request& request);
     Task<Response> perform(const Operation& operation, const Request& request);
-    Task<std::optional<std::string>> view(const Operation& operation, const Request& request) const;
+    Task<std::string> settingsOf(StationId station) const;
     Task<> authenticate(const Operation& operation, Request& request) const;
     Operations allOperations() const;
 

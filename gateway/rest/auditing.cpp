@@ -63,8 +63,9 @@ Task<std::optional<std::string>> Auditing::view(const Route& route, const Reques
     try {
         const auto response = co_await reading->handler(read);
         co_return bodyOf(response);
-    } catch (const HttpProblem&) {
-        co_return std::nullopt;  // It is not there (yet, or any more).
+    } catch (const std::exception&) {
+        // It is not there (yet, or any more), or cannot be read; that must not undo what was done.
+        co_return std::nullopt;
     }
 }
 

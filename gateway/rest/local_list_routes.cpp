@@ -160,7 +160,8 @@ void addLocalListRoutes(Routes& routes, const Gateway& gateway) {
     const auto list = apiPath + "/stations/{id}/local-list";
     using Block = LocalListRoutes;
     RouteAdder adder(routes, std::make_shared<Block>(gateway));
-    adder.add("GET", list, Permission::ReadTokens, &Block::read)
+    // Which cards a station holds is no driver's to see.
+    adder.add("GET", list, Permission::ReadReports, &Block::read)
         .add("PUT", list, Permission::ManageTokens, &Block::want)
         .add("POST", list + "/sync", Permission::ManageTokens, &Block::sync);
 }

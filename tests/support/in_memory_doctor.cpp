@@ -82,8 +82,12 @@ void InMemoryConnectionAttempts::record(ConnectionAttempt attempt) {
     attempt.firstAt = attempt.at;
     attempt.number = tables_.nextNumber();
     const auto alike =
-        std::find_if(tables_.attempts.begin(), tables_.attempts.end(),
-                     [&](const auto& row) { return foldKey(row) == foldKey(attempt); });
+        std::find_if(tables_.attempts.begin(), tables_.attempts.end(), [&](const auto& row) {
+            const auto& shown = row.shownCredential;
+            const auto& other = attempt.shownCredential;
+            return foldKey(row) == foldKey(attempt) &&
+                   (shown ? shown->hash : "") == (other ? other->hash : "");
+        });
     if (alike != tables_.attempts.end()) {
         attempt.count += alike->count;
         attempt.firstAt = alike->firstAt;

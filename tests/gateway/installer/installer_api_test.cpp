@@ -36,7 +36,7 @@ TEST(InstallerApi, answersWhatItDoesNotHaveInItsOwnForm) {
     EXPECT_EQ(missing.at("/name"), "NotFoundError");
     EXPECT_EQ(missing.at("/status"), "404");
     EXPECT_EQ(method.status, 405);
-    EXPECT_EQ(method.header("Allow"), "GET");
+    EXPECT_EQ(method.header("Allow"), "GET, POST");
 }
 
 TEST(InstallerApi, ownsItsPathsOnly) {

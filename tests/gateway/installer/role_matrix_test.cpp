@@ -31,7 +31,7 @@ constexpr auto preset = R"({"status":"TIMEOUT","statusMessage":"no card"})";
 constexpr auto toStation = Reach::Station;
 
 // The 42 operations of the interface, and the label of a card, which came later.
-constexpr std::size_t operationCount = 42 + 1;
+constexpr std::size_t operationCount = 43 + 1;
 constexpr std::size_t pathCount = 30;
 constexpr std::array rows = {
     Row{"GET", "/auth", "/auth?token={identity}", "-"},
