@@ -22,11 +22,6 @@ bool isAskedFor(const StationCommand& command, const TransactionStart& start) {
            (!wanted->evse || *wanted->evse == start.evse);
 }
 
-bool isAskedFor(const StationCommand& command, TransactionNumber stopped) {
-    const auto* wanted = std::get_if<RemoteStop>(&command);
-    return wanted != nullptr && wanted->transaction == stopped;
-}
-
 StationOffline offline(const StationId& id) {
     return StationOffline("station " + id.value + " is offline");
 }
@@ -199,9 +194,30 @@ std::shared_ptr<CommandService::Expectation> CommandService::expect(const NewCom
     auto expectation = std::make_shared<Expectation>(
         Expectation{.station = command.station, .command = command.command, .record = record});
     const std::scoped_lock lock(mutex_);
-    if (expectations_.size() >= expectationsAtMost) expectations_.erase(expectations_.begin());
+    if (expectations_.size() >= expectationsAtMost) drop(expectations_.begin()->first);
     expectations_[record.id] = expectation;
+    if (const auto* stop = std::get_if<RemoteStop>(&command.command))
+        stopsExpected_[stop->transaction].insert(record.id);
+    else
+        startsExpected_[command.station].insert(record.id);
     return expectation;
+}
+
+// Under mutex_.
+void CommandService::drop(CommandId id) {
+    const auto found = expectations_.extract(id);
+    if (!found) return;
+    const auto& expectation = *found.mapped();
+    const auto take = [id](auto& index, const auto& key) {
+        const auto ids = index.find(key);
+        if (ids == index.end()) return;
+        ids->second.erase(id);
+        if (ids->second.empty()) index.erase(ids);
+    };
+    if (const auto* stop = std::get_if<RemoteStop>(&expectation.command))
+        take(stopsExpected_, stop->transaction);
+    else
+        take(startsExpected_, expectation.station);
 }
 
 void CommandService::answeredLate(const StationId& station, CommandOutcome outcome) {
@@ -229,7 +245,7 @@ void CommandService::conclude(Command& record, CommandOutcome outcome, Expectati
         record.effectiveAt = clock_.now();
         record.transaction = expectation->transaction;
     }
-    if (!isAccepted && !expectation->transaction) expectations_.erase(record.id);
+    if (!isAccepted && !expectation->transaction) drop(record.id);
     expectation->record = record;
 }
 
@@ -249,9 +265,11 @@ Task<> CommandService::transactionStarted(TransactionStart start, TransactionNum
     std::shared_ptr<Expectation> met;
     {
         const std::scoped_lock lock(mutex_);
-        for (const auto& [id, expectation] : expectations_) {
-            if (expectation->station == start.station && !expectation->transaction &&
-                isAskedFor(expectation->command, start)) {
+        const auto expected = startsExpected_.find(start.station);
+        if (expected == startsExpected_.end()) co_return;
+        for (const auto id : expected->second) {
+            const auto& expectation = expectations_.at(id);
+            if (!expectation->transaction && isAskedFor(expectation->command, start)) {
                 met = expectation;
                 break;
             }
@@ -264,9 +282,9 @@ Task<> CommandService::transactionStopped(TransactionNumber number) {
     std::vector<std::shared_ptr<Expectation>> met;
     {
         const std::scoped_lock lock(mutex_);
-        for (const auto& [id, expectation] : expectations_) {
-            if (isAskedFor(expectation->command, number)) met.push_back(expectation);
-        }
+        const auto expected = stopsExpected_.find(number);
+        if (expected == stopsExpected_.end()) co_return;
+        for (const auto id : expected->second) met.push_back(expectations_.at(id));
     }
     for (auto& expectation : met) co_await settle(std::move(expectation), number);
 }
@@ -297,7 +315,7 @@ Task<> CommandService::tookEffect(CommandId id) {
 
 void CommandService::forget(CommandId id) {
     const std::scoped_lock lock(mutex_);
-    expectations_.erase(id);
+    drop(id);
 }
 
 // What a station has done stays done when its record cannot be written, so that does not fail the
@@ -350,10 +368,12 @@ std::vector<Command> CommandService::takeExpired() {
         std::erase_if(queue->second, [&](const auto& e) { return e.first.queueUntil <= now; });
         queue = queue->second.empty() ? queued_.erase(queue) : std::next(queue);
     }
-    std::erase_if(expectations_, [&](const auto& entry) {
-        const auto& expectation = *entry.second;
-        return !expectation.isBeingSent && now - *expectation.record.sentAt > effectPatience;
-    });
+    std::vector<CommandId> unmet;
+    for (const auto& [id, expectation] : expectations_) {
+        if (!expectation->isBeingSent && now - *expectation->record.sentAt > effectPatience)
+            unmet.push_back(id);
+    }
+    for (const auto id : unmet) drop(id);
     return expired;
 }
 

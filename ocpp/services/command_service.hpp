@@ -92,6 +92,7 @@ private:
     bool tookEffectMeanwhile(Command& record, Expectation* expectation);
     Queue takeQueued(const StationId& id);
     std::vector<Command> takeExpired();
+    void drop(CommandId id);
     void forget(CommandId id);
     bool isSettled(const Command& command) const;
 
@@ -104,6 +105,8 @@ private:
     std::unordered_map<StationId, Queue> queued_;
     std::set<StationId> draining_;
     std::map<CommandId, std::shared_ptr<Expectation>> expectations_;  // Oldest first.
+    std::map<StationId, std::set<CommandId>> startsExpected_;         // Those of them.
+    std::map<TransactionNumber, std::set<CommandId>> stopsExpected_;  // And those.
     CommandWaiters waiters_;
     LateAnswers lateAnswers_;
 };
