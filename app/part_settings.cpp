@@ -17,6 +17,18 @@ db::StorageSettings toStorageSettings(const Config& config) {
     return settings;
 }
 
+db::RetentionSettings toRetentionSettings(const Config& config) {
+    return {.meterValueDays = static_cast<int>(config.meterValueRetention),
+            .frameDays = static_cast<int>(config.frameRetention),
+            .connectionAttemptDays = static_cast<int>(config.attemptRetention),
+            .securityEventDays = static_cast<int>(config.securityEventRetention),
+            .commandDays = static_cast<int>(config.commandRetention),
+            .stopDays = static_cast<int>(config.stopRetention),
+            .securityChangeDays = static_cast<int>(config.securityChangeRetention),
+            .firmwareUpdateDays = static_cast<int>(config.firmwareUpdateRetention),
+            .logRequestDays = static_cast<int>(config.logRequestRetention)};
+}
+
 CertificateAuthoritySettings toAuthoritySettings(const Config& config) {
     return {.folder = config.caFolder,
             .certificateFile = config.caCertificate,

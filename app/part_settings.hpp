@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/config.hpp"
+#include "db/retention.hpp"
 #include "db/storage.hpp"
 #include "ocpp/services/admission_service.hpp"
 #include "ocpp/services/authorization_service.hpp"
@@ -12,6 +13,7 @@
 namespace voltgate::app {
 
 db::StorageSettings toStorageSettings(const Config& config);
+db::RetentionSettings toRetentionSettings(const Config& config);
 CertificateAuthoritySettings toAuthoritySettings(const Config& config);
 AdmissionSettings toAdmissionSettings(const Config& config);
 WhenAway toWhenAway(const std::string& word);

@@ -12,7 +12,7 @@ namespace voltgate::app {
 namespace {
 
 template <class Number>
-auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
+auto number(Number Config::* member, std::int64_t min, std::int64_t max) {
     return [=](const std::string& text, Config& config) -> std::string {
         const auto parsed = integerIn<std::int64_t>(text);
         if (!parsed || *parsed < min || *parsed > max) {
@@ -24,14 +24,14 @@ auto number(Number Config::*member, std::int64_t min, std::int64_t max) {
     };
 }
 
-auto text(std::string Config::*member) {
+auto text(std::string Config::* member) {
     return [=](const std::string& value, Config& config) -> std::string {
         config.*member = value;
         return "";
     };
 }
 
-auto oneOf(std::string Config::*member, std::vector<std::string> words) {
+auto oneOf(std::string Config::* member, std::vector<std::string> words) {
     return [=](const std::string& value, Config& config) -> std::string {
         config.*member = value;
         if (std::find(words.begin(), words.end(), value) != words.end()) return "";
@@ -41,7 +41,7 @@ auto oneOf(std::string Config::*member, std::vector<std::string> words) {
     };
 }
 
-auto flag(bool Config::*member) {
+auto flag(bool Config::* member) {
     return [=](const std::string& value, Config& config) -> std::string {
         const bool isOn = value == "true" || value == "1" || value == "on";
         const bool isOff = value == "false" || value == "0" || value == "off";
@@ -134,6 +134,26 @@ std::vector<Setting> storageSettings() {
         {"--security-event-retention", "VOLTGATE_SECURITY_EVENT_RETENTION", "365",
          "days to keep security events; 0: for ever",
          number(&Config::securityEventRetention, 0, 36500)},
+        {"--command-retention", "VOLTGATE_COMMAND_RETENTION", "90",
+         "days to keep commands; 0: for ever", number(&Config::commandRetention, 0, 36500)},
+        {"--stop-retention", "VOLTGATE_STOP_RETENTION", "730",
+         "days to keep stops that came without their transaction and have found it, and second "
+         "stops; "
+         "0: for ever",
+         number(&Config::stopRetention, 0, 36500)},
+        {"--security-change-retention", "VOLTGATE_SECURITY_CHANGE_RETENTION", "365",
+         "days to keep ended changes of keys and security profiles; 0: for ever",
+         number(&Config::securityChangeRetention, 0, 36500)},
+        {"--firmware-update-retention", "VOLTGATE_FIRMWARE_UPDATE_RETENTION", "365",
+         "days to keep ended firmware updates; 0: for ever",
+         number(&Config::firmwareUpdateRetention, 0, 36500)},
+        {"--log-request-retention", "VOLTGATE_LOG_REQUEST_RETENTION", "365",
+         "days to keep ended requests for logs whose file is gone; 0: for ever",
+         number(&Config::logRequestRetention, 0, 36500)},
+        {"--refused-retention", "VOLTGATE_REFUSED_RETENTION", "0",
+         "days to keep reports of stations that PostgreSQL refused; 0: until somebody takes them "
+         "away",
+         number(&Config::refusedRetention, 0, 36500)},
         {"--migrate", "VOLTGATE_MIGRATE", "apply",
          "apply migrations at start, or only check that none is missing",
          oneOf(&Config::migrate, {"apply", "check"})}};

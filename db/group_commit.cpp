@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "db/connector_writer.hpp"
-#include "db/station_writer.hpp"
 #include "db/transaction_writer.hpp"
 
 namespace voltgate::db {
@@ -134,8 +133,10 @@ void GroupCommit::writeOnce(pqxx::connection& session, ReportBatch& batch) {
         atStop[i].transaction = number ? std::optional<std::int64_t>(number->value) : std::nullopt;
     }
     MeterValueWriter::insert(tx, atStop);
-    writeConnectorReports(tx, batch.of<WaitingConnectorReport>());
+    writeConnectorReports(tx, batch.of<WaitingConnectorReport>(), connectorsLeftOut_);
+    sightings_.write(tx, batch);
     tx.commit();
+    sightings_.committed();
 }
 
 }  // namespace voltgate::db

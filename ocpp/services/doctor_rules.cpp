@@ -344,9 +344,10 @@ std::vector<Finding> diagnoseProfile(const DoctorFacts& facts) {
 
 std::vector<Finding> diagnose(const DoctorFacts& facts) {
     std::vector<Finding> all;
-    for (const auto rule : {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseClock,
-                            diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration,
-                            diagnoseTransactions, diagnoseViolations, diagnoseProfile}) {
+    for (const auto rule :
+         {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseClock,
+          diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration, diagnoseTransactions,
+          diagnoseViolations, diagnoseProfile, diagnoseBounds}) {
         auto findings = rule(facts);
         all.insert(all.end(), std::make_move_iterator(findings.begin()),
                    std::make_move_iterator(findings.end()));
