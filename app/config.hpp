@@ -94,7 +94,9 @@ struct Invocation {
         Migrate,
         UserAdd,
         StationAdd,
+        StationImport,
         TokenAdd,
+        TokenImport,
         ApiKeyAdd,
         IdentityTokenAdd,
         Doctor,
@@ -113,6 +115,11 @@ struct Invocation {
     std::string idToken;
     std::optional<std::string> groupId;
     bool allowConcurrentTx = false;
+
+    // Of the `import` commands.
+    std::string file;
+    bool isDryRun = false;
+    bool isAllOrNothing = false;
 };
 
 /// Ends the program early: what to print, and the exit status (0 for --help, 2 for faults).

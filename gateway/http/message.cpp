@@ -66,6 +66,7 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{414, "URI Too Long"},
                                            Phrase{415, "Unsupported Media Type"},
                                            Phrase{416, "Range Not Satisfiable"},
+                                           Phrase{422, "Unprocessable Content"},
                                            Phrase{429, "Too Many Requests"},
                                            Phrase{431, "Request Header Fields Too Large"},
                                            Phrase{500, "Internal Server Error"},

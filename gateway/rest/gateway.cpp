@@ -12,6 +12,7 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login) {
     addHealthRoutes(routes, gateway);
     addLoginRoutes(routes, gateway, login);
     addStationRoutes(routes, gateway);
+    addImportRoutes(routes, gateway);
     addCommandRoutes(routes, gateway);
     addDeviceModelRoutes(routes, gateway);
     addChargingProfileRoutes(routes, gateway);

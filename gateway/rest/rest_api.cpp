@@ -36,7 +36,9 @@ Task<Response> RestApi::handle(Request& request) {
         requirePermission(route, request.caller);
     }
     const auto key = request.header("Idempotency-Key");
-    const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public;
+    // What is streamed is not known to be the same; an import may be repeated without a key.
+    const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public &&
+                              route.bodyUse == BodyUse::Whole;
     if (isRepeatable && key) {
         auto once = co_await handleOnce(route, request, *key);
         co_return once;

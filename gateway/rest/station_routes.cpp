@@ -2,22 +2,13 @@
 #include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
+#include "gateway/rest/new_station.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {
 namespace {
-
-struct NewStationBody {
-    json::String<48> id;
-    std::optional<json::String<100>> name;
-    std::optional<json::String<100>> siteId;
-    std::optional<int> securityProfile;
-    std::optional<json::String<64>> password;
-    std::optional<Spelled<OnboardingStatus>> onboardingStatus;
-};
-JSON_FIELDS(NewStationBody, id, name, siteId, securityProfile, password, onboardingStatus)
 
 struct StationPatch {
     std::optional<json::String<100>> name;
@@ -63,18 +54,6 @@ ConnectorView toView(const Connector& connector) {
     return view;
 }
 
-template <class Body>
-void checkCommon(Faults& faults, const Body& body) {
-    const int profile = body.securityProfile.value_or(1);
-    faults.require(profile >= 0 && profile <= 3, "securityProfile", "expected 0, 1, 2 or 3");
-    faults.require(!body.password || !body.password->value.empty(), "password", "is empty");
-}
-
-template <class Text>
-std::optional<std::string> plain(const std::optional<Text>& text) {
-    return text ? std::optional(text->value) : std::nullopt;
-}
-
 class StationRoutes {
 public:
     explicit StationRoutes(const Gateway& gateway) : gateway_(gateway) {}
@@ -92,20 +71,7 @@ public:
     }
 
     Task<Response> create(const Request& request) {
-        const auto body = bodyOf<NewStationBody>(request);
-        Faults faults;
-        faults.require(isIdentifier(body.id), "id",
-                       "expected 1 to 48 letters, digits or any of *-_=+|@.");
-        checkCommon(faults, body);
-        faults.finish();
-
-        NewStation fresh;
-        fresh.id = StationId{body.id};
-        fresh.name = plain(body.name);
-        fresh.siteId = plain(body.siteId);
-        fresh.securityProfile = body.securityProfile.value_or(1);
-        fresh.password = plain(body.password);
-        if (body.onboardingStatus) fresh.onboarding = meant(*body.onboardingStatus);
+        auto fresh = toNewStation(bodyOf<NewStationBody>(request));
         const auto station = co_await gateway_.registration.add(std::move(fresh));
         if (!station) throw HttpProblem(409, "a station with this id is registered already");
         log::info("station added", {{"station", station->id.value}, {"by", request.caller.name}});
