@@ -6,6 +6,7 @@
 #include <csignal>
 #include <thread>
 
+#include "app/change_follower.hpp"
 #include "app/first_admin.hpp"
 #include "app/http_interfaces.hpp"
 #include "app/key_map_files.hpp"
@@ -17,7 +18,6 @@
 #include "db/file_store.hpp"
 #include "db/migrator.hpp"
 #include "db/retention.hpp"
-#include "db/station_listener.hpp"
 #include "db/storage.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/certificate_service.hpp"
@@ -119,6 +119,7 @@ struct Application::Parts {
     void migrate();
     void startThreads();
     void startPeriodicTasks();
+    Task<> dropOldRefused();
     void drain();
 
     Config config;
@@ -195,7 +196,7 @@ struct Application::Parts {
     HttpInterfaces interfaces;
     db::Retention retention{storage.database, clock, toRetentionSettings(config)};
     PeriodicTasks periodic{io};
-    std::unique_ptr<db::StationListener> listener;
+    ChangeFollower follower{{io, storage, registration, stationSettings, whitelists}};
     std::unique_ptr<rest::RestServer> http;
     std::vector<std::thread> threads;
     std::thread preparing;  // While PostgreSQL has been away since the start.
@@ -281,15 +282,10 @@ void Application::Parts::startThreads() {
 }
 
 void Application::Parts::startPeriodicTasks() {
+    follower.start(config.databaseUrl, periodic);
     periodic.add("note when stations were seen", 60s, [this] { return registration.recordSeen(); });
-    if (storage.localCopy) {
-        periodic.add("copy tokens", 60s,
-                     [this] { return storage.localCopy->refreshTokens(storage.database); });
-    }
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
-    periodic.add("read settings of stations", 60s, [this] { return stationSettings.refresh(); });
-    periodic.add("read whitelists", 60s, [this] { return whitelists.refresh(); });
     periodic.add("watch certificates", 60s, [this] { return certificates.watch(); });
     periodic.add("settle changes of security", 10s, [this] { return securityChanges.settle(); });
     periodic.add("take over new TLS files", 10s, [this] { return doors.reloadIfChanged(); });
@@ -307,7 +303,16 @@ void Application::Parts::startPeriodicTasks() {
     }
     periodic.add("write refusals", 1s, [this] { return audit.flush(); });
     periodic.add("write violations", 5s, [this] { return violations.flush(); });
+    if (config.refusedRetention > 0 && storage.journal) {
+        periodic.add("drop old refused reports", 1h, [this] { return dropOldRefused(); });
+    }
     periodic.add("retention", 1h, [this] { return retention.run(); });
+}
+
+Task<> Application::Parts::dropOldRefused() {
+    const auto days = std::chrono::hours(24) * config.refusedRetention;
+    storage.journal->dropRefusedBefore(clock.now() - days);
+    co_return;
 }
 
 // Gives open sockets and requests a moment to end properly.
@@ -342,9 +347,6 @@ bool Application::start() {
     parts.doors.open();
     parts.http = parts.interfaces.listen(parts.io);
     parts.links.announce(publicUrlOf(parts.config, httpPort()));
-    parts.listener = std::make_unique<db::StationListener>(parts.config.databaseUrl, [&parts] {
-        spawn(parts.io.get_executor(), "read stations", parts.registration.refresh());
-    });
     parts.startPeriodicTasks();
     log::info("listening", {{"ocpp", parts.config.ocppAddress + ":" + std::to_string(ocppPort())},
                             {"http", placeText(parts.config.httpAddress, httpPort())},
@@ -369,11 +371,12 @@ void Application::stop() {
     log::info("stopping");
     requestStop();
     if (parts.preparing.joinable()) parts.preparing.join();
-    parts.listener.reset();
+    parts.follower.stop();
     parts.periodic.stop();
     parts.doors.stop();
     if (parts.http) parts.http->stop();
     parts.drain();
+    parts.follower.finish();
     parts.storage.stop();
     parts.work.reset();
     parts.io.stop();

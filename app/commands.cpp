@@ -6,6 +6,7 @@
 #include "app/doctor.hpp"
 #include "app/finish.hpp"
 #include "app/first_admin.hpp"
+#include "app/import.hpp"
 #include "db/migrator.hpp"
 #include "db/storage.hpp"
 #include "gateway/installer/installer_token.hpp"
@@ -181,6 +182,9 @@ int runCommand(const Invocation& invocation) {
             return addUser(storage, invocation);
         case Invocation::Kind::StationAdd:
             return addStation(storage, invocation);
+        case Invocation::Kind::StationImport:
+        case Invocation::Kind::TokenImport:
+            return importFile(storage, invocation);
         case Invocation::Kind::TokenAdd:
             return addToken(storage, invocation);
         case Invocation::Kind::ApiKeyAdd:

@@ -58,7 +58,9 @@ struct Commands {
     CLI::App* migrate;
     CLI::App* userAdd;
     CLI::App* stationAdd;
+    CLI::App* stationImport;
     CLI::App* tokenAdd;
+    CLI::App* tokenImport;
     CLI::App* apiKeyAdd;
     CLI::App* doctor;
     CLI::App* identityTokenAdd;
@@ -72,6 +74,21 @@ CLI::App* addCommand(CLI::App& app, const std::string& noun, const std::string& 
     add->fallthrough();
     group->fallthrough();
     return add;
+}
+
+// Beside an `add`.
+CLI::App* addImport(CLI::App& app, const std::string& noun, Invocation& invocation) {
+    auto* import = app.get_subcommand(noun)->add_subcommand(
+        "import",
+        "add those of a file, and print what becomes of each line (exit status 3: some "
+        "were refused)");
+    import->fallthrough();
+    import->add_option("FILE", invocation.file, "CSV (*.csv) or one JSON object a line (*.jsonl)")
+        ->required();
+    import->add_flag("--dry-run", invocation.isDryRun, "look what would become of it, add nothing");
+    import->add_flag("--all-or-nothing", invocation.isAllOrNothing,
+                     "add nothing when a line is refused");
+    return import;
 }
 
 Commands addCommands(CLI::App& app, Invocation& invocation) {
@@ -101,6 +118,7 @@ Commands addCommands(CLI::App& app, Invocation& invocation) {
         ->add_option("--security-profile", invocation.securityProfile, "0 (open) to 3")
         ->default_val(1)
         ->check(CLI::Range(0, 3));
+    commands.stationImport = addImport(app, "station", invocation);
 
     commands.tokenAdd = addCommand(app, "token", "register an identification token");
     commands.tokenAdd
@@ -109,6 +127,7 @@ Commands addCommands(CLI::App& app, Invocation& invocation) {
     commands.tokenAdd->add_option("--group", invocation.groupId, "its group (parentIdTag)");
     commands.tokenAdd->add_flag("--allow-concurrent-tx", invocation.allowConcurrentTx,
                                 "may charge at several stations at once");
+    commands.tokenImport = addImport(app, "token", invocation);
 
     commands.apiKeyAdd = addCommand(app, "api-key", "make an API key and print it once");
     commands.apiKeyAdd->add_option("--name", invocation.name, "what it is for")->required();
@@ -140,7 +159,9 @@ Invocation::Kind chosen(const Commands& commands) {
     if (commands.version->parsed()) return Kind::Version;
     if (commands.userAdd->parsed()) return Kind::UserAdd;
     if (commands.stationAdd->parsed()) return Kind::StationAdd;
+    if (commands.stationImport->parsed()) return Kind::StationImport;
     if (commands.tokenAdd->parsed()) return Kind::TokenAdd;
+    if (commands.tokenImport->parsed()) return Kind::TokenImport;
     if (commands.apiKeyAdd->parsed()) return Kind::ApiKeyAdd;
     if (commands.doctor->parsed()) return Kind::Doctor;
     if (commands.identityTokenAdd->parsed()) return Kind::IdentityTokenAdd;

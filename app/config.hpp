@@ -73,6 +73,14 @@ struct Config {
     std::int64_t auditRetention = 0;          ///< days, 0: for ever
     int disconnectAfterUnanswered = 0;        ///< calls in a row, 0: never
     std::string quirkFolder;                  ///< of quirk profiles besides ours; empty: none
+
+    std::int64_t commandRetention = 0;         ///< days, 0: for ever
+    std::int64_t stopRetention = 0;            ///< of parked stops; days, 0: for ever
+    std::int64_t securityChangeRetention = 0;  ///< days, 0: for ever
+    std::int64_t firmwareUpdateRetention = 0;  ///< days, 0: for ever
+    std::int64_t logRequestRetention = 0;      ///< days, 0: for ever
+    std::int64_t refusedRetention = 0;         ///< days, 0: for ever
+
     bool frameLog = true;
     int frameLogRate = 0;  ///< frames per second and station, 0: all
     std::string logLevel;
@@ -93,7 +101,9 @@ struct Invocation {
         Migrate,
         UserAdd,
         StationAdd,
+        StationImport,
         TokenAdd,
+        TokenImport,
         ApiKeyAdd,
         IdentityTokenAdd,
         Doctor,
@@ -112,6 +122,11 @@ struct Invocation {
     std::string idToken;
     std::optional<std::string> groupId;
     bool allowConcurrentTx = false;
+
+    // Of the `import` commands.
+    std::string file;
+    bool isDryRun = false;
+    bool isAllOrNothing = false;
 };
 
 /// Ends the program early: what to print, and the exit status (0 for --help, 2 for faults).

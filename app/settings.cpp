@@ -146,6 +146,26 @@ std::vector<Setting> storageSettings() {
          number(&Config::securityEventRetention, 0, 36500)},
         {"--audit-retention", "VOLTGATE_AUDIT_RETENTION", "365",
          "days to keep the audit log; 0: for ever", number(&Config::auditRetention, 0, 36500)},
+        {"--command-retention", "VOLTGATE_COMMAND_RETENTION", "90",
+         "days to keep commands; 0: for ever", number(&Config::commandRetention, 0, 36500)},
+        {"--stop-retention", "VOLTGATE_STOP_RETENTION", "730",
+         "days to keep stops that came without their transaction and have found it, and second "
+         "stops; "
+         "0: for ever",
+         number(&Config::stopRetention, 0, 36500)},
+        {"--security-change-retention", "VOLTGATE_SECURITY_CHANGE_RETENTION", "365",
+         "days to keep ended changes of keys and security profiles; 0: for ever",
+         number(&Config::securityChangeRetention, 0, 36500)},
+        {"--firmware-update-retention", "VOLTGATE_FIRMWARE_UPDATE_RETENTION", "365",
+         "days to keep ended firmware updates; 0: for ever",
+         number(&Config::firmwareUpdateRetention, 0, 36500)},
+        {"--log-request-retention", "VOLTGATE_LOG_REQUEST_RETENTION", "365",
+         "days to keep ended requests for logs whose file is gone; 0: for ever",
+         number(&Config::logRequestRetention, 0, 36500)},
+        {"--refused-retention", "VOLTGATE_REFUSED_RETENTION", "0",
+         "days to keep reports of stations that PostgreSQL refused; 0: until somebody takes them "
+         "away",
+         number(&Config::refusedRetention, 0, 36500)},
         {"--migrate", "VOLTGATE_MIGRATE", "apply",
          "apply migrations at start, or only check that none is missing",
          oneOf(&Config::migrate, {"apply", "check"})}};

@@ -14,7 +14,7 @@ fail() { echo "$(basename "$0"): $1" >&2; exit 1; }
 build_programs() {
     cmake -S "$project" --preset release >/dev/null
     (cd "$project" && cmake --build --preset release --target voltgate voltgate-load voltgate-check \
-        voltgate-yardstick) >"$stage/build.log" 2>&1 || { tail -n 30 "$stage/build.log" >&2; fail "the build failed"; }
+        voltgate-yardstick voltgate-fleet) >"$stage/build.log" 2>&1 || { tail -n 30 "$stage/build.log" >&2; fail "the build failed"; }
 }
 
 set_stage() {
@@ -47,18 +47,26 @@ postmaster() {
     head -n 1 "$cluster/data/postmaster.pid"
 }
 
-# Stations LOAD1... and tags TAG1..., all at once: one by one through REST would take minutes.
+# Of the admin, once.
+log_in() {
+    token=${token:-$(curl -s "http://127.0.0.1:$http_port/api/v1/login" \
+        --json "{\"email\":\"bench@example.com\",\"password\":\"$password\"}" | sed -n 's/.*"token":"\([^"]*\).*/\1/p')}
+    [[ -n "$token" ]] || fail "no login"
+}
+
+# import WHAT: CSV from standard input, over REST.
+import() {
+    local answer
+    answer=$(curl -s -w '\n%{http_code}' "http://127.0.0.1:$http_port/api/v1/$1/import?allOrNothing=true" \
+        -H "Authorization: Bearer $token" -H 'Content-Type: text/csv' --data-binary @-)
+    [[ "${answer##*$'\n'}" == 200 ]] || fail "import of $1: ${answer:0:500}"
+}
+
+# register COUNT: stations LOAD1... and tags TAG1..., as users do; voltgate runs.
 register() {
-    local count=$1
-    "$build/app/voltgate" migrate >"$stage/migrate.log" 2>&1 || { cat "$stage/migrate.log" >&2; fail "no migration"; }
-    psql -X -q -v ON_ERROR_STOP=1 "$DATABASE_URL" <<SQL
-        insert into station (id, onboarding, security_profile, credential_salt, credential_hash)
-        select 'LOAD' || n, 'Accepted', 1, '5a17',
-               encode(sha256('\x5a17'::bytea || convert_to('$password', 'UTF8')), 'hex')
-        from generate_series(1, $count) n;
-        insert into id_token (token_key, value, type, status)
-        select 'tag' || n, 'TAG' || n, 'ISO14443', 'Accepted' from generate_series(1, $count) n;
-SQL
+    log_in
+    { echo "id,password"; seq -f "LOAD%.0f,$password" "$1"; } | import stations
+    { echo "idToken"; seq -f "TAG%.0f" "$1"; } | import tokens
 }
 
 # await_tcp PORT PROCESS NAME LOG

@@ -88,14 +88,24 @@ constexpr Statement listAttempts{"list_connection_attempts", R"sql(
     order by number desc
     limit $4)sql"};
 
-// Some stations write their id in the middle of the path, where it is not looked for.
+// Some stations write their id in the middle of the path, where it is not looked for. Each of the
+// three ways has an index of its own: accepted attempts of other stations are many.
 constexpr Statement attemptsConcerning{"connection_attempts_concerning", R"sql(
     select *
-    from connection_attempt
-    where at >= $2
-      and (lower(station_id) = lower($1)
-           or station_id = ''
-           or position('/' || lower($1) || '/' in lower(path) || '/') > 0)
+    from (
+        (select * from connection_attempt
+         where lower(station_id) = lower($1) and at >= $2
+         order by number desc limit $3)
+        union all
+        (select * from connection_attempt
+         where lower(station_id) = '' and lower($1) <> '' and at >= $2
+         order by number desc limit $3)
+        union all
+        (select * from connection_attempt
+         where verdict <> 'Accepted' and station_id <> '' and lower(station_id) <> lower($1)
+           and position('/' || lower($1) || '/' in lower(path) || '/') > 0 and at >= $2
+         order by number desc limit $3)
+    ) found
     order by station_id = '', number desc
     limit $3)sql"};
 

@@ -3,10 +3,13 @@
 #include <pqxx/pqxx>
 #include <vector>
 
-#include "db/group_commit.hpp"
+#include "db/left_out.hpp"
+#include "db/report_batch.hpp"
 
 namespace voltgate::db {
 
-void writeConnectorReports(pqxx::work& tx, std::vector<WaitingConnectorReport>& reports);
+/// Connectors beyond those that a station may have are left out.
+void writeConnectorReports(pqxx::work& tx, std::vector<WaitingConnectorReport>& reports,
+                           LeftOut& leftOut);
 
 }  // namespace voltgate::db

@@ -2,21 +2,40 @@
 
 #include "db/row.hpp"
 #include "db/statement.hpp"
+#include "ocpp/log.hpp"
 
 namespace voltgate::db {
 namespace {
 
-// A station may name a variable twice in one answer; its last word counts.
+// A station may name a variable twice in one answer; its last word counts. It has so many and no
+// more: further ones are counted.
 constexpr Statement recordVariables{"record_variables", R"sql(
-    insert into variable (station_id, component, name, value, read_only, reported_at)
-    select distinct on (a.component, a.name)
-           $1, a.component, a.name, a.value, a.read_only, a.reported_at
-    from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::timestamptz[])
-         with ordinality as a (component, name, value, read_only, reported_at, place)
-    order by a.component, a.name, a.place desc
-    on conflict (station_id, component, name) do update
-    set value = excluded.value, read_only = excluded.read_only, reported_at = excluded.reported_at
-    where variable.reported_at <= excluded.reported_at)sql"};
+    with given as (
+        select distinct on (a.component, a.name) a.*,
+               exists (select from variable v
+                       where v.station_id = $1 and v.component = a.component and v.name = a.name)
+               as is_known
+        from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::timestamptz[])
+             with ordinality as a (component, name, value, read_only, reported_at, place)
+        order by a.component, a.name, a.place desc
+    ), fitting as (
+        select g.*,
+               g.is_known
+               or row_number() over (partition by g.is_known order by g.place)
+                  + (select count(*) from variable v where v.station_id = $1) <= $7
+               as fits
+        from given g
+    ), written as (
+        insert into variable (station_id, component, name, value, read_only, reported_at)
+        select $1, f.component, f.name, f.value, f.read_only, f.reported_at
+        from fitting f
+        where f.fits
+        on conflict (station_id, component, name) do update
+        set value = excluded.value, read_only = excluded.read_only,
+            reported_at = excluded.reported_at
+        where variable.reported_at <= excluded.reported_at
+    )
+    select count(*) from fitting where not fits)sql"};
 
 constexpr Statement variablesOfStation{"variables_of_station", R"sql(
     select component, name, value, read_only, reported_at
@@ -68,9 +87,14 @@ Task<> DeviceModelRepository::record(StationId station, std::vector<Variable> va
         times.add(variable.reportedAt);
     }
     const auto work = [&](pqxx::work& tx) {
-        run(tx, recordVariables, station, components, names, values, readOnlys, times);
+        const auto rows = run(tx, recordVariables, station, components, names, values, readOnlys,
+                              times, mostOfAStation);
+        return rows.at(0)[0].as<std::int64_t>();
     };
-    co_await database_.transaction(work);
+    const auto leftOut = co_await database_.transaction(work);
+    if (leftOut > 0)
+        log::warn("a station reports more variables than are kept",
+                  {{"station", station.value}, {"leftOut", leftOut}});
 }
 
 Task<std::vector<Variable>> DeviceModelRepository::ofStation(StationId station) {

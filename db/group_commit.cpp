@@ -5,7 +5,6 @@
 #include "db/charge.hpp"
 #include "db/charge_revision.hpp"
 #include "db/connector_writer.hpp"
-#include "db/station_writer.hpp"
 #include "db/transaction_writer.hpp"
 
 namespace voltgate::db {
@@ -154,8 +153,10 @@ void GroupCommit::writeOnce(pqxx::connection& session, ReportBatch& batch) {
     }
     MeterValueWriter::insert(tx, atStop);
     settleEnergy(tx, closedBy(stops));
-    writeConnectorReports(tx, batch.of<WaitingConnectorReport>());
+    writeConnectorReports(tx, batch.of<WaitingConnectorReport>(), connectorsLeftOut_);
+    sightings_.write(tx, batch);
     tx.commit();
+    sightings_.committed();
 }
 
 }  // namespace voltgate::db

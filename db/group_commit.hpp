@@ -6,9 +6,11 @@
 #pragma once
 #include "db/journal.hpp"
 #include "db/lane.hpp"
+#include "db/left_out.hpp"
 #include "db/meter_value_writer.hpp"
 #include "db/report_batch.hpp"
 #include "db/stall_guard.hpp"
+#include "db/station_writer.hpp"
 
 namespace voltgate::db {
 
@@ -45,6 +47,8 @@ private:
     Journal* const journal_;
     StallGuard stallGuard_;
     MeterValueWriter meterValues_;
+    ReportSightings sightings_;
+    LeftOut connectorsLeftOut_{"a station reports more connectors than are kept"};
     std::uint64_t written_ = 0;
     std::uint64_t nextRefresh_ = 20;
     Lane<ReportBatch> lane_;  // Last: its thread uses the rest.

@@ -19,12 +19,22 @@ constexpr Statement listTokens{"list_id_tokens", R"sql(
     order by number desc
     limit $3)sql"};
 
-constexpr Statement addToken{"add_id_token", R"sql(
+constexpr Statement insertTokens{"add_id_tokens", R"sql(
     insert into id_token (token_key, value, type, status, expires_at, group_id,
                           allow_concurrent_tx, label)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    select a.token_key, a.value, a.type, a.status, a.expires_at, a.group_id,
+           a.allow_concurrent_tx, a.label
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[],
+                $7::boolean[], $8::text[])
+         with ordinality
+         as a (token_key, value, type, status, expires_at, group_id, allow_concurrent_tx, label,
+               place)
+    order by a.place
     on conflict (token_key) do nothing
     returning *)sql"};
+
+constexpr Statement tokensAmong{"id_tokens_among", R"sql(
+    select * from id_token where token_key = any($1::text[]))sql"};
 
 constexpr Statement lockToken{"lock_id_token", R"sql(
     select revision from id_token where token_key = $1 for update)sql"};
@@ -82,12 +92,50 @@ Task<Listed<IdTokenRecord>> IdTokenRepository::list(std::optional<std::string> g
     co_return co_await database_.transaction(work);
 }
 
+std::vector<IdTokenRecord> addIdTokens(pqxx::transaction_base& tx,
+                                       const std::vector<IdTokenRecord>& records) {
+    if (records.empty()) return {};
+    ArrayParameter keys, values, types, statuses, ends, groups, concurrents, labels;
+    for (const auto& record : records) {
+        keys.add(record.token.normalized());
+        values.add(record.token.value);
+        types.add(record.token.type);
+        statuses.add(record.status);
+        ends.add(record.expiresAt);
+        groups.add(record.groupId);
+        concurrents.add(record.allowConcurrentTx);
+        labels.add(record.label);
+    }
+    return all(
+        run(tx, insertTokens, keys, values, types, statuses, ends, groups, concurrents, labels),
+        readIdToken);
+}
+
 Task<std::optional<IdTokenRecord>> IdTokenRepository::add(IdTokenRecord record) {
-    const auto work = [&record](pqxx::work& tx) {
-        return first(run(tx, addToken, record.token.normalized(), record.token.value,
-                         record.token.type, record.status, record.expiresAt, record.groupId,
-                         record.allowConcurrentTx, record.label),
-                     readIdToken);
+    return registrations_.add(std::move(record));
+}
+
+Task<std::vector<IdTokenRecord>> IdTokenRepository::addMany(std::vector<IdTokenRecord> records,
+                                                            WhenTaken whenTaken) {
+    const auto work = [&](pqxx::work& tx) {
+        pqxx::subtransaction adding(tx);
+        auto added = addIdTokens(adding, records);
+        if (whenTaken == WhenTaken::AddNone && added.size() < records.size()) {
+            adding.abort();
+            added.clear();
+        } else {
+            adding.commit();
+        }
+        return added;
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<IdTokenRecord>> IdTokenRepository::some(std::vector<IdToken> tokens) {
+    ArrayParameter keys;
+    for (const auto& token : tokens) keys.add(token.normalized());
+    const auto work = [&keys](pqxx::work& tx) {
+        return all(run(tx, tokensAmong, keys), readIdToken);
     };
     co_return co_await database_.transaction(work);
 }

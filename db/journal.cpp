@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "db/binary.hpp"
+#include "db/refused_reports.hpp"
 #include "ocpp/domain/text.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/repositories/errors.hpp"
@@ -160,7 +161,9 @@ bool Journal::mayWrite() const {
 void Journal::serve() {
     Lock lock(mutex_);
     while (true) {
-        const auto isAwaited = [this] { return isStopping_ || finishAt_ || mayWrite(); };
+        const auto isAwaited = [this] {
+            return isStopping_ || finishAt_ || dropBefore_ || mayWrite();
+        };
         if (pending_.empty()) {
             changed_.wait(lock, isAwaited);
         } else {
@@ -175,6 +178,10 @@ void Journal::serve() {
             lock.lock();
         } else if (isStopping_) {
             return;
+        } else if (const auto end = std::exchange(dropBefore_, std::nullopt)) {
+            lock.unlock();
+            dropRefused(*end);
+            lock.lock();
         }
     }
 }
@@ -295,7 +302,26 @@ void Journal::setAside(ReportBatch reports, const std::string& reason) {
     reports.answer();
 }
 
-void Journal::putAside(const std::string& frames) const {
+void Journal::dropRefusedBefore(DateTime end) {
+    const std::scoped_lock lock(mutex_);
+    dropBefore_ = end;
+    changed_.notify_all();
+}
+
+// On the journal's thread.
+void Journal::dropRefused(DateTime end) {
+    try {
+        const std::scoped_lock lock(refusing_);
+        const auto dropped = db::dropRefusedBefore(path("refused"), end);
+        if (dropped > 0) log::info("refused reports are past their time", {{"count", dropped}});
+    } catch (const std::exception& error) {
+        log::warn("refused reports that are past their time cannot be dropped",
+                  {{"file", path("refused").string()}, {"error", error.what()}});
+    }
+}
+
+void Journal::putAside(const std::string& frames) {
+    const std::scoped_lock lock(refusing_);
     const Descriptor file(::open(path("refused").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
                                  S_IRUSR | S_IWUSR));
     if (file.number() < 0) throwSystemError(path("refused").string());

@@ -71,6 +71,9 @@ public:
     /// station that is refused a fact forgets it.
     void setAside(ReportBatch reports, const std::string& reason);
 
+    /// What was set aside and received before `end` is taken out, soon.
+    void dropRefusedBefore(DateTime end);
+
     /// Writes what waits; later reports fail.
     void stop();
 
@@ -87,7 +90,8 @@ private:
     void end(Lock& lock);
     bool isEmptied();
     void saveNumbers();
-    void putAside(const std::string& frames) const;
+    void putAside(const std::string& frames);
+    void dropRefused(DateTime end);
     std::filesystem::path path(const char* name) const { return settings_.folder / name; }
 
     const JournalSettings settings_;
@@ -98,9 +102,11 @@ private:
     ReportBatch pending_;
     NumberBlock numbers_;
     std::mutex savingNumbers_;                                   // Taken before the other one.
+    std::mutex refusing_;                                        // For the file `refused`.
     std::unordered_map<std::string, TransactionNumber> starts_;  // In the journal, by content.
     std::function<void(ReportBatch)> handOver_;
     std::optional<std::uint64_t> finishAt_;
+    std::optional<DateTime> dropBefore_;
     std::chrono::steady_clock::time_point heldUntil_{};
     JournalState state_;
     JournalFile file_;

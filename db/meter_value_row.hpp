@@ -23,8 +23,8 @@ struct MeterValueRow {
     std::optional<std::string> filedElsewhere;
     std::optional<std::chrono::year_month> month;  ///< Whose partition must exist.
     std::int64_t digest;
-    std::string shape;  ///< The key of the shape.
-    int shapeId = 0;    ///< Filled in by the writer.
+    std::string shape;             ///< The key of the shape.
+    std::optional<int> shapeId{};  ///< Filled in by the writer; none: the row is not kept.
     std::optional<EnergyReading> reading{};
     std::optional<int> naming{};  ///< What the writer sees, unless told (ChargeReading::naming).
 };

@@ -9,9 +9,20 @@ namespace {
 
 // Descriptions that change with every message would fill the memory; then we start over.
 constexpr std::size_t mostShapes = 20'000;
+// The retention waits for longer than this before it drops one that it found without use.
+constexpr auto lookAgain = std::chrono::hours(1);
 
+// One that the retention has found without use is in use again.
 constexpr Statement findShape{"find_meter_value_shape", R"sql(
-    select id from meter_value_shape where digest = sha256(convert_to($1, 'UTF8')))sql"};
+    with found as (
+        select id, unused_since from meter_value_shape
+        where digest = sha256(convert_to($1, 'UTF8'))
+    ), used as (
+        update meter_value_shape s set unused_since = null
+        from found f
+        where s.id = f.id and f.unused_since is not null
+    )
+    select id from found)sql"};
 
 constexpr Statement addShape{"add_meter_value_shape", R"sql(
     insert into meter_value_shape (digest, context, format, measurand, phase, location, unit)
@@ -152,6 +163,7 @@ std::vector<TouchedCharge> MeterValueWriter::insert(pqxx::work& tx,
     ArrayParameter stations, evses, transactions, filedAts, sampledAts, receivedAts, shapes, values,
         digests, energies, qualities, points, namings;
     for (const auto& row : rows) {
+        if (!row.shapeId) continue;
         const auto& reading = row.reading;
         stations.add(*row.station);
         evses.add(row.evse);
@@ -159,7 +171,7 @@ std::vector<TouchedCharge> MeterValueWriter::insert(pqxx::work& tx,
         filedAts.add(row.filedElsewhere);
         sampledAts.add(row.value->sampledAt);
         receivedAts.add(row.receivedAt);
-        shapes.add(row.shapeId);
+        shapes.add(*row.shapeId);
         values.addArray(valuesOf(*row.value));
         digests.add(row.digest);
         energies.add(reading ? std::optional(reading->wh) : std::nullopt);
@@ -186,14 +198,30 @@ void MeterValueWriter::forget() {
     shapes_.clear();
 }
 
-int MeterValueWriter::shapeId(pqxx::connection& session, const MeterValueRow& row) {
+std::optional<int> MeterValueWriter::shapeId(pqxx::connection& session, const MeterValueRow& row) {
+    const auto now = std::chrono::steady_clock::now();
+    if (shapes_.size() >= mostShapes || now - shapesSince_ > lookAgain) {
+        shapes_.clear();
+        shapesSince_ = now;
+    }
     const auto known = shapes_.find(row.shape);
     if (known != shapes_.end()) return known->second;
-    if (shapes_.size() >= mostShapes) shapes_.clear();
+    const auto id = lookedUp(session, row);
+    if (id) shapes_.emplace(row.shape, *id);
+    return id;
+}
 
+// What is looked up is in use, so that the retention leaves it alone.
+std::optional<int> MeterValueWriter::lookedUp(pqxx::connection& session, const MeterValueRow& row) {
     pqxx::work tx(session);
     auto found = run(tx, findShape, row.shape);
     if (found.empty()) {
+        auto& ofStation = shapesOfStation_[*row.station];
+        if (ofStation >= mostShapesOfAStation) {
+            leftOut_.note(*row.station);
+            return std::nullopt;
+        }
+        ++ofStation;
         const auto& value = *row.value;
         run(tx, addShape, row.shape, column(value, &SampledValue::context),
             column(value, &SampledValue::format), column(value, &SampledValue::measurand),
@@ -203,7 +231,6 @@ int MeterValueWriter::shapeId(pqxx::connection& session, const MeterValueRow& ro
     }
     const int id = found.at(0)[0].as<int>();
     tx.commit();
-    shapes_.emplace(row.shape, id);
     return id;
 }
 

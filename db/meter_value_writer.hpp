@@ -3,12 +3,14 @@
 // true whatever becomes of it.
 #pragma once
 #include <chrono>
+#include <map>
 #include <pqxx/pqxx>
 #include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "db/left_out.hpp"
 #include "db/meter_value_row.hpp"
 
 namespace voltgate::db {
@@ -25,6 +27,10 @@ struct TouchedCharge {
 
 class MeterValueWriter {
 public:
+    /// Ways to describe a meter value that a station may bring in while the program runs; values
+    /// that are described in yet another way are not kept.
+    static constexpr std::size_t mostShapesOfAStation = 500;
+
     /// Makes the partitions and shapes that the rows need, and fills in their shapeId.
     void prepare(pqxx::connection& session, std::vector<MeterValueRow>& rows);
     /// Writes the rows, attached to their transactions; rows that are there already are left alone.
@@ -34,10 +40,14 @@ public:
     void forget();
 
 private:
-    int shapeId(pqxx::connection& session, const MeterValueRow& row);
+    std::optional<int> shapeId(pqxx::connection& session, const MeterValueRow& row);
+    std::optional<int> lookedUp(pqxx::connection& session, const MeterValueRow& row);
 
     std::set<std::chrono::year_month> months_;
     std::unordered_map<std::string, int> shapes_;
+    std::chrono::steady_clock::time_point shapesSince_{};
+    std::map<StationId, std::size_t> shapesOfStation_;  // That came with it.
+    LeftOut leftOut_{"a station describes its meter values in more ways than are kept"};
 };
 
 }  // namespace voltgate::db

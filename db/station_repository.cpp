@@ -4,6 +4,7 @@
 #include "db/connection_quirks.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
+#include "db/station_writer.hpp"
 
 namespace voltgate::db {
 namespace {
@@ -20,10 +21,21 @@ constexpr Statement listStations{"list_stations", R"sql(
 constexpr Statement findStation{"find_station", R"sql(
     select * from station where lower(id) = lower($1))sql"};
 
-constexpr Statement addStation{"add_station", R"sql(
+constexpr Statement someStations{"some_stations", R"sql(
+    select * from station where id = any($1::text[]))sql"};
+
+// In the order in which they were given.
+constexpr Statement insertStations{"add_stations", R"sql(
     insert into station (id, name, site_id, security_profile, credential_salt, credential_hash,
                          onboarding, quirks, ocpp_version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)
+    select a.id, a.name, a.site_id, a.security_profile, a.salt, a.hash, a.onboarding,
+           a.quirks::jsonb, a.ocpp_version
+    from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[],
+                $7::text[], $8::text[], $9::text[])
+         with ordinality
+         as a (id, name, site_id, security_profile, salt, hash, onboarding, quirks, ocpp_version,
+               place)
+    order by a.place
     on conflict do nothing
     returning *)sql"};
 
@@ -97,16 +109,6 @@ constexpr Statement removeStation{"remove_station", R"sql(
         from removed r where f.owner_id = r.id
     )
     select id from removed)sql"};
-
-constexpr Statement recordSightings{"record_station_sightings", R"sql(
-    update station s
-    set last_seen_at = greatest(s.last_seen_at, a.seen_at),
-        connected_since = coalesce(a.connected_since, s.connected_since),
-        last_message_at = greatest(s.last_message_at, a.last_message_at),
-        heartbeat_interval = coalesce(a.heartbeat_interval, s.heartbeat_interval)
-    from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::integer[])
-         as a (station_id, seen_at, connected_since, last_message_at, heartbeat_interval)
-    where s.id = a.station_id)sql"};
 
 std::optional<BootReport> readBoot(const pqxx::row& row) {
     if (row["vendor"].is_null()) return std::nullopt;
@@ -188,10 +190,17 @@ std::optional<std::string> hash(const std::optional<StationCredential>& credenti
 }  // namespace
 
 Task<std::vector<ChargingStation>> StationRepository::all() {
-    const auto work = [this](pqxx::work& tx) {
-        auto stations = db::all(tx.exec("select * from station order by number"), readStation);
-        if (copy_ != nullptr) copy_->keep(stations);
-        return stations;
+    const auto work = [](pqxx::work& tx) {
+        return db::all(tx.exec("select * from station"), readStation);
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<ChargingStation>> StationRepository::some(std::vector<StationId> ids) {
+    ArrayParameter wanted;
+    for (const auto& id : ids) wanted.add(id);
+    const auto work = [&wanted](pqxx::work& tx) {
+        return db::all(run(tx, someStations, wanted), readStation);
     };
     co_return co_await database_.transaction(work);
 }
@@ -212,13 +221,42 @@ Task<std::optional<ChargingStation>> StationRepository::find(StationId id) {
     co_return co_await database_.transaction(work);
 }
 
+std::vector<ChargingStation> addStations(pqxx::transaction_base& tx,
+                                         const std::vector<ChargingStation>& stations) {
+    if (stations.empty()) return {};
+    ArrayParameter ids, names, sites, profiles, salts, hashes, onboardings, quirks, versions;
+    for (const auto& station : stations) {
+        ids.add(station.id);
+        names.add(station.name);
+        sites.add(station.siteId);
+        profiles.add(station.securityProfile);
+        salts.add(salt(station.credential));
+        hashes.add(hash(station.credential));
+        onboardings.add(station.onboarding);
+        quirks.add(quirksText(station.connection));
+        versions.add(station.ocppVersion);
+    }
+    return all(run(tx, insertStations, ids, names, sites, profiles, salts, hashes, onboardings,
+                   quirks, versions),
+               readStation);
+}
+
 Task<std::optional<ChargingStation>> StationRepository::add(ChargingStation station) {
-    const auto work = [&station](pqxx::work& tx) {
-        return first(
-            run(tx, addStation, station.id, station.name, station.siteId, station.securityProfile,
-                salt(station.credential), hash(station.credential), station.onboarding,
-                quirksText(station.connection), station.ocppVersion),
-            readStation);
+    return registrations_.add(std::move(station));
+}
+
+Task<std::vector<ChargingStation>> StationRepository::addMany(std::vector<ChargingStation> stations,
+                                                              WhenTaken whenTaken) {
+    const auto work = [&](pqxx::work& tx) {
+        pqxx::subtransaction adding(tx);
+        auto added = addStations(adding, stations);
+        if (whenTaken == WhenTaken::AddNone && added.size() < stations.size()) {
+            adding.abort();
+            added.clear();
+        } else {
+            adding.commit();
+        }
+        return added;
     };
     co_return co_await database_.transaction(work);
 }
@@ -254,19 +292,15 @@ Task<> StationRepository::recordBoot(StationId id, BootReport report, OcppVersio
 
 Task<> StationRepository::recordSeen(std::vector<StationSighting> seen) {
     if (seen.empty()) co_return;
-    ArrayParameter stations, times, connections, messages, intervals;
+    const auto together = [&seen](pqxx::work& tx) { return writeSightings(tx, seen); };
+    const auto written = co_await database_.transaction(together);
+    // The others were being written at that moment: one by one they may be waited for, because who
+    // waits holds nothing.
     for (const auto& sighting : seen) {
-        stations.add(sighting.station);
-        times.add(sighting.seenAt);
-        connections.add(sighting.connectedSince);
-        messages.add(sighting.lastMessageAt);
-        const auto& interval = sighting.heartbeatInterval;
-        intervals.add(interval ? std::optional(static_cast<int>(interval->count())) : std::nullopt);
+        if (written.contains(sighting.station)) continue;
+        const auto alone = [&sighting](pqxx::work& tx) { writeSighting(tx, sighting); };
+        co_await database_.transaction(alone);
     }
-    const auto work = [&](pqxx::work& tx) {
-        run(tx, recordSightings, stations, times, connections, messages, intervals);
-    };
-    co_await database_.transaction(work);
 }
 
 }  // namespace voltgate::db

@@ -23,6 +23,17 @@ constexpr Statement allDesiredModes{"desired_authentication_modes", R"sql(
     where desired is not null
     order by station_id, name <> 'AuthenticationMode')sql"};
 
+constexpr Statement someDesiredModes{"some_desired_authentication_modes", R"sql(
+    select distinct on (station_id)
+           station_id, 'AuthenticationMode' as name,
+           case when name = 'AuthenticationMode' then desired end as desired,
+           case when name = 'AuthenticationMode' then state else 'None' end as state,
+           '' as reason, '' as desired_by, desired_at, null as reported,
+           null::timestamptz as reported_at
+    from station_setting
+    where desired is not null and station_id = any($1::text[])
+    order by station_id, name <> 'AuthenticationMode')sql"};
+
 constexpr Statement desireSetting{"desire_setting", R"sql(
     insert into station_setting (station_id, name, desired, state, reason, desired_by, desired_at)
     values ($1, $2, $3, $4, '', $5, $6)
@@ -65,6 +76,16 @@ Task<std::vector<StationSetting>> StationSettingRepository::ofStation(StationId 
 
 Task<std::vector<StationSetting>> StationSettingRepository::desiredModes() {
     const auto work = [](pqxx::work& tx) { return all(run(tx, allDesiredModes), readSetting); };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<StationSetting>> StationSettingRepository::desiredModesOf(
+    std::vector<StationId> stations) {
+    ArrayParameter wanted;
+    for (const auto& station : stations) wanted.add(station);
+    const auto work = [&wanted](pqxx::work& tx) {
+        return all(run(tx, someDesiredModes, wanted), readSetting);
+    };
     co_return co_await database_.transaction(work);
 }
 

@@ -11,6 +11,7 @@ public:
 
     Task<std::vector<StationSetting>> ofStation(StationId station) override;
     Task<std::vector<StationSetting>> desiredModes() override;
+    Task<std::vector<StationSetting>> desiredModesOf(std::vector<StationId> stations) override;
     Task<> desire(StationSetting setting) override;
     Task<> settle(StationSetting setting) override;
     Task<> report(StationId station, std::vector<ReportedSetting> values, DateTime at) override;

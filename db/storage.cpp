@@ -9,10 +9,11 @@ Storage::Storage(const std::string& url, StorageSettings settings)
       replay(journal ? std::make_unique<JournalReplay>(url, *journal, groupCommit) : nullptr),
       idTokenLookup(url, settings.lanes, journal.get()),
       localCopy(settings.journal ? std::make_unique<LocalCopy>(settings.journal->folder) : nullptr),
-      stations(database, groupCommit, localCopy.get()),
+      registrations(url),
+      stations(database, groupCommit, registrations),
       stationSettings(database),
       connectors(database, groupCommit),
-      idTokens(database, idTokenLookup, localCopy.get()),
+      idTokens(database, idTokenLookup, registrations, localCopy.get()),
       transactions(database, groupCommit),
       meterValues(database, groupCommit),
       reconciliation(database),
@@ -42,9 +43,11 @@ void Storage::stop() {
     groupCommit.stop();
     if (journal) journal->stop();
     idTokenLookup.stop();
+    registrations.stop();
     connectionAttempts.stop();
     frames.stop();
     database.stop();
+    if (localCopy) localCopy->stop();
 }
 
 }  // namespace voltgate::db

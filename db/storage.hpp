@@ -18,6 +18,7 @@
 #include "db/local_list_repository.hpp"
 #include "db/meter_value_repository.hpp"
 #include "db/reconciliation_repository.hpp"
+#include "db/registrations.hpp"
 #include "db/reservation_repository.hpp"
 #include "db/security_change_repository.hpp"
 #include "db/security_event_repository.hpp"
@@ -52,6 +53,7 @@ public:
     std::unique_ptr<JournalReplay> replay;
     IdTokenLookup idTokenLookup;
     std::unique_ptr<LocalCopy> localCopy;  ///< With the journal.
+    Registrations registrations;
     StationRepository stations;
     StationSettingRepository stationSettings;
     ConnectorRepository connectors;

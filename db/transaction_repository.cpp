@@ -10,6 +10,7 @@ namespace {
 constexpr Statement findTransaction{"find_transaction", R"sql(
     select * from transaction where number = $1)sql"};
 
+// Newest first by when they began; the cursor is the number of the last one that was listed.
 constexpr Statement listTransactions{"list_transactions", R"sql(
     select *
     from transaction
@@ -18,8 +19,12 @@ constexpr Statement listTransactions{"list_transactions", R"sql(
       and ($3::boolean is null or (stopped_at is null) = $3)
       and ($4::timestamptz is null or started_at >= $4)
       and ($5::timestamptz is null or started_at < $5)
-      and ($6::bigint is null or number < $6)
-    order by number desc
+      and ($6::bigint is null
+           or (believed_time(started_at, start_received_at), number) <
+              (select believed_time(c.started_at, c.start_received_at), c.number
+               from transaction c
+               where c.number = $6))
+    order by believed_time(started_at, start_received_at) desc, number desc
     limit $7)sql"};
 
 constexpr Statement openTransactionAt{"open_transaction_at", R"sql(

@@ -61,6 +61,10 @@ constexpr Statement noteWhitelist{"note_whitelist", R"sql(
     on conflict (station_id) do update
     set is_synchronized = excluded.is_synchronized)sql"};
 
+constexpr Statement someUnsynchronized{"some_unsynchronized_whitelists", R"sql(
+    select station_id from whitelist
+    where not is_synchronized and station_id = any($1::text[]))sql"};
+
 constexpr Statement unsynchronizedWhitelists{"unsynchronized_whitelists", R"sql(
     select station_id from whitelist where not is_synchronized)sql"};
 
@@ -121,6 +125,17 @@ Task<> WhitelistRepository::setSynchronized(StationId station, bool whether) {
 Task<std::vector<StationId>> WhitelistRepository::unsynchronized() {
     const auto work = [](pqxx::work& tx) {
         return all(run(tx, unsynchronizedWhitelists),
+                   [](const pqxx::row& row) { return get<StationId>(row, "station_id"); });
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<std::vector<StationId>> WhitelistRepository::unsynchronizedOf(
+    std::vector<StationId> stations) {
+    ArrayParameter wanted;
+    for (const auto& station : stations) wanted.add(station);
+    const auto work = [&wanted](pqxx::work& tx) {
+        return all(run(tx, someUnsynchronized, wanted),
                    [](const pqxx::row& row) { return get<StationId>(row, "station_id"); });
     };
     co_return co_await database_.transaction(work);

@@ -15,6 +15,7 @@ public:
     Task<std::optional<WhitelistCard>> remove(StationId station, IdToken token) override;
     Task<> setSynchronized(StationId station, bool whether) override;
     Task<std::vector<StationId>> unsynchronized() override;
+    Task<std::vector<StationId>> unsynchronizedOf(std::vector<StationId> stations) override;
 
 private:
     Database& database_;

@@ -14,8 +14,9 @@ create index parked_stop_transaction on parked_stop (transaction_number)
 
 -- The time that a station says, where its clock can be believed, else that of reception.
 create function believed_time(said timestamptz, received timestamptz) returns timestamptz
-    language sql stable parallel safe
-    return case when said >= '2020-01-01 00:00:00+00' and said <= received + interval '5 minutes'
+    language sql immutable parallel safe
+    return case when said >= '2020-01-01 00:00:00+00'::timestamptz
+                 and said - received <= interval '5 minutes'
                 then said
                 else received
            end;

@@ -67,6 +67,7 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{415, "Unsupported Media Type"},
                                            Phrase{416, "Range Not Satisfiable"},
                                            Phrase{417, "Expectation Failed"},
+                                           Phrase{422, "Unprocessable Content"},
                                            Phrase{426, "Upgrade Required"},
                                            Phrase{429, "Too Many Requests"},
                                            Phrase{431, "Request Header Fields Too Large"},

@@ -14,6 +14,7 @@ std::vector<Route> allRoutes(const Gateway& gateway, const LoginParts& login, Bo
     addHealthRoutes(routes, gateway);
     addLoginRoutes(routes, gateway, login);
     addStationRoutes(routes, gateway);
+    addImportRoutes(routes, gateway);
     addCommandRoutes(routes, gateway, bounds);
     addDeviceModelRoutes(routes, gateway);
     addChargingProfileRoutes(routes, gateway);

@@ -99,6 +99,7 @@ void addFirmwareRoutes(Routes& routes, const Gateway& gateway);
 void addDoctorRoutes(Routes& routes, const Gateway& gateway);
 void addHealthRoutes(Routes& routes, const Gateway& gateway);
 void addIdentityTokenRoutes(Routes& routes, const Gateway& gateway);
+void addImportRoutes(Routes& routes, const Gateway& gateway);
 void addJournalRoutes(Routes& routes, const Gateway& gateway);
 void addLocalListRoutes(Routes& routes, const Gateway& gateway);
 void addLoginRoutes(Routes& routes, const Gateway& gateway, const LoginParts& login);

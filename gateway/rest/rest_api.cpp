@@ -65,7 +65,9 @@ Task<Response> RestApi::perform(const Route& route, Request& request) {
     if (route.cost == Cost::Slow)
         turn = co_await bounds_.slowQueries.enter(request.caller.identity);
     const auto key = request.header("Idempotency-Key");
-    const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public;
+    // What is streamed is not known to be the same; an import may be repeated without a key.
+    const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public &&
+                              route.bodyUse == BodyUse::Whole;
     if (isRepeatable && key) {
         auto once = co_await handleOnce(route, request, *key);
         co_return once;

@@ -4,6 +4,7 @@
 #include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
+#include "gateway/rest/new_station.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
 #include "ocpp/domain/station_identity.hpp"
@@ -13,16 +14,6 @@
 
 namespace voltgate::rest {
 namespace {
-
-struct NewStationBody {
-    json::String<48> id;
-    std::optional<json::String<100>> name;
-    std::optional<json::String<100>> siteId;
-    std::optional<int> securityProfile;
-    std::optional<json::String<64>> password;
-    std::optional<Spelled<OnboardingStatus>> onboardingStatus;
-};
-JSON_FIELDS(NewStationBody, id, name, siteId, securityProfile, password, onboardingStatus)
 
 struct StationPatch {
     std::optional<json::String<100>> name;
@@ -81,20 +72,6 @@ void refuseLowering(const Caller& caller, const ChargingStation& station,
     throw HttpProblem(403, "an installer cannot lower a security profile; an operator can");
 }
 
-template <class Body>
-void checkCommon(Faults& faults, const Body& body, const std::string& id) {
-    const int profile = body.securityProfile.value_or(1);
-    faults.require(profile >= 0 && profile <= 3, "securityProfile", "expected 0, 1, 2 or 3");
-    if (!body.password) return;
-    const auto weakness = weaknessOf(body.password->value, stationPasswordRule, {id});
-    faults.require(!weakness, "password", weakness.value_or(""));
-}
-
-template <class Text>
-std::optional<std::string> plain(const std::optional<Text>& text) {
-    return text ? std::optional(text->value) : std::nullopt;
-}
-
 class StationRoutes {
 public:
     explicit StationRoutes(const Gateway& gateway) : gateway_(gateway) {}
@@ -112,20 +89,8 @@ public:
     }
 
     Task<Response> create(const Request& request) {
-        const auto body = bodyOf<NewStationBody>(request);
-        Faults faults;
-        checkIdentity(faults, body.id, body.securityProfile.value_or(1));
-        checkCommon(faults, body, body.id.value);
-        faults.finish();
-        if (!reaches(request.caller, plain(body.siteId))) throw otherSite();
-
-        NewStation fresh;
-        fresh.id = StationId{body.id};
-        fresh.name = plain(body.name);
-        fresh.siteId = plain(body.siteId);
-        fresh.securityProfile = body.securityProfile.value_or(1);
-        fresh.password = plain(body.password);
-        if (body.onboardingStatus) fresh.onboarding = meant(*body.onboardingStatus);
+        auto fresh = toNewStation(bodyOf<NewStationBody>(request));
+        if (!reaches(request.caller, fresh.siteId)) throw otherSite();
         const auto station = co_await gateway_.registration.add(std::move(fresh));
         if (!station) throw HttpProblem(409, "a station with this id is registered already");
         log::info("station added", {{"station", station->id.value}, {"by", request.caller.name}});

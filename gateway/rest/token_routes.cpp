@@ -3,21 +3,11 @@
 #include "gateway/http/uri.hpp"
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
+#include "gateway/rest/new_token.hpp"
 #include "gateway/rest/query.hpp"
 
 namespace voltgate::rest {
 namespace {
-
-struct NewTokenBody {
-    json::String<255> idToken;
-    std::optional<json::String<20>> type;
-    std::optional<Spelled<TokenStatus>> status;
-    std::optional<DateTime> expiresAt;
-    std::optional<json::String<255>> groupId;
-    std::optional<bool> allowConcurrentTx;
-    std::optional<json::String<100>> label;
-};
-JSON_FIELDS(NewTokenBody, idToken, type, status, expiresAt, groupId, allowConcurrentTx, label)
 
 struct TokenPatch {
     std::optional<Spelled<TokenStatus>> status;
@@ -76,19 +66,7 @@ public:
     }
 
     Task<Response> create(const Request& request) {
-        const auto body = bodyOf<NewTokenBody>(request);
-        Faults faults;
-        faults.require(!body.idToken.value.empty(), "idToken", "is empty");
-        faults.finish();
-        IdTokenRecord fresh;
-        fresh.token.value = body.idToken.value;
-        if (body.type) fresh.token.type = body.type->value;
-        if (body.status) fresh.status = meant(*body.status);
-        fresh.expiresAt = body.expiresAt;
-        if (body.groupId) fresh.groupId = body.groupId->value;
-        fresh.allowConcurrentTx = body.allowConcurrentTx.value_or(false);
-        if (body.label) fresh.label = body.label->value;
-
+        auto fresh = toRecord(bodyOf<NewTokenBody>(request));
         const auto added = co_await gateway_.tokens.add(std::move(fresh));
         if (!added) throw HttpProblem(409, "this token is on record already");
         auto response =

@@ -82,6 +82,14 @@ struct Transaction {
     std::optional<double> energyOverResets{};  ///< Wh, where the meter was reset in between.
 
     bool isActive() const { return !stoppedAt.has_value(); }
+    /// By the station's clock where that can be believed, else when we heard of it. Lists are
+    /// ordered by it: numbers are drawn ahead for when PostgreSQL is away.
+    DateTime beganAt() const {
+        static const DateTime earliest = *DateTime::parse("2020-01-01T00:00:00Z");
+        const bool isPlausible =
+            startedAt >= earliest && startedAt - startReceivedAt <= std::chrono::minutes(5);
+        return isPlausible ? startedAt : startReceivedAt;
+    }
     /// Wh, never negative: a meter that ran backwards by rounding charged nothing.
     std::optional<double> energy() const {
         if (!meterStop) return std::nullopt;

@@ -1,5 +1,6 @@
 // Connectors of stations: created on first sight, with their last status.
 #pragma once
+#include <cstddef>
 #include <vector>
 
 #include "ocpp/domain/station.hpp"
@@ -9,6 +10,9 @@ namespace voltgate {
 
 class ConnectorRepository {
 public:
+    /// Further ones are not kept.
+    static constexpr std::size_t mostOfAStation = 256;
+
     virtual ~ConnectorRepository() = default;
 
     /// The latest by the station's plausible clock wins, else the latest received.

@@ -11,6 +11,9 @@ namespace voltgate {
 
 class DeviceModelRepository {
 public:
+    /// Further ones are not kept.
+    static constexpr int mostOfAStation = 2000;
+
     virtual ~DeviceModelRepository() = default;
 
     virtual Task<> record(StationId station, std::vector<Variable> variables) = 0;

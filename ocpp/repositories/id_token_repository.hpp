@@ -46,6 +46,11 @@ public:
     virtual Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) = 0;
     /// Nothing when the token is on record already.
     virtual Task<std::optional<IdTokenRecord>> add(IdTokenRecord record) = 0;
+    /// In one transaction; they differ in any case. Those that were added.
+    virtual Task<std::vector<IdTokenRecord>> addMany(std::vector<IdTokenRecord> records,
+                                                     WhenTaken whenTaken) = 0;
+    /// Those of them that are on record.
+    virtual Task<std::vector<IdTokenRecord>> some(std::vector<IdToken> tokens) = 0;
     virtual Task<ChangeResult> change(IdToken token, IdTokenChange change,
                                       std::optional<std::int64_t> revision) = 0;
     virtual Task<bool> remove(IdToken token) = 0;

@@ -21,6 +21,8 @@ public:
     virtual Task<std::vector<StationSetting>> ofStation(StationId station) = 0;
     /// All stations with a desired value of any name, and that of their AuthenticationMode.
     virtual Task<std::vector<StationSetting>> desiredModes() = 0;
+    /// Of these stations, those with a desired value, likewise.
+    virtual Task<std::vector<StationSetting>> desiredModesOf(std::vector<StationId> stations) = 0;
     /// Sets desired value, state and who wants it; what was reported stays.
     virtual Task<> desire(StationSetting setting) = 0;
     /// Settles a desired value, unless another one is desired meanwhile. None gives it up.

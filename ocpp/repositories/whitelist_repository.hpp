@@ -24,6 +24,8 @@ public:
     /// Whether the station has been told of the latest change.
     virtual Task<> setSynchronized(StationId station, bool whether) = 0;
     virtual Task<std::vector<StationId>> unsynchronized() = 0;
+    /// Those among these stations.
+    virtual Task<std::vector<StationId>> unsynchronizedOf(std::vector<StationId> stations) = 0;
 };
 
 }  // namespace voltgate

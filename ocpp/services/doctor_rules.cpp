@@ -332,7 +332,8 @@ std::vector<Finding> diagnose(const DoctorFacts& facts) {
     for (const auto rule :
          {diagnosePresence, diagnoseAttempts, diagnoseCertificate, diagnoseIssuedCertificate,
           diagnoseClock, diagnoseHeartbeats, diagnoseCommands, diagnoseConfiguration,
-          diagnoseTransactions, diagnoseRepetition, diagnoseViolations, diagnoseProfile}) {
+          diagnoseTransactions, diagnoseRepetition, diagnoseViolations, diagnoseProfile,
+          diagnoseBounds}) {
         auto findings = rule(facts);
         all.insert(all.end(), std::make_move_iterator(findings.begin()),
                    std::make_move_iterator(findings.end()));

@@ -67,6 +67,8 @@ std::vector<Finding> diagnoseConfiguration(const DoctorFacts& facts);
 /// Transactions that do not end, or whose end was assumed.
 std::vector<Finding> diagnoseTransactions(const DoctorFacts& facts);
 std::vector<Finding> diagnoseProfile(const DoctorFacts& facts);
+/// Connectors and variables: it has as many as are kept.
+std::vector<Finding> diagnoseBounds(const DoctorFacts& facts);
 
 /// Whether two stations share its id: its connections take each other's place.
 bool hasTwin(const DoctorFacts& facts);

@@ -4,8 +4,13 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+
 #include "ocpp/domain/hex.hpp"
-#include "ocpp/domain/text.hpp"
+#include "ocpp/log.hpp"
+#include "ocpp/repositories/errors.hpp"
 
 namespace voltgate {
 namespace {
@@ -13,6 +18,9 @@ namespace {
 // A station that was not accepted asks again after this time.
 constexpr std::chrono::seconds retryInterval{60};
 constexpr auto bootsTooSoon = std::chrono::minutes(15);
+constexpr std::chrono::seconds pauseAfterFailure{1};
+constexpr std::size_t readTogether = 1000;
+constexpr std::size_t writtenTogether = 1000;
 
 std::string sha256(std::string_view salt, std::string_view password) {
     std::string input(salt);
@@ -27,6 +35,19 @@ bool isSame(const std::string& left, const std::string& right) {
            CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
+ChargingStation recordOf(NewStation station) {
+    ChargingStation record{.id = std::move(station.id),
+                           .name = std::move(station.name),
+                           .siteId = std::move(station.siteId),
+                           .securityProfile = station.securityProfile,
+                           .credential = std::move(station.credential),
+                           .connection = station.connection,
+                           .onboarding = station.onboarding,
+                           .ocppVersion = station.ocppVersion};
+    if (station.password) record.credential = RegistrationService::hash(*station.password);
+    return record;
+}
+
 }  // namespace
 
 RegistrationService::RegistrationService(StationRepository& stations, ConnectedStations& connected,
@@ -37,48 +58,76 @@ RegistrationService::RegistrationService(StationRepository& stations, ConnectedS
       heartbeatInterval_(heartbeatInterval) {}
 
 Task<> RegistrationService::refresh() {
-    // What is read while a station changes may be older than what is known by then: it is read
-    // again.
-    bool isCurrent = false;
-    while (!isCurrent) {
-        const auto before = changes();
-        auto stations = co_await stations_.all();
-        isCurrent = replaceKnown(std::move(stations), before);
-    }
+    Errand all{.isAll = true};
+    co_await run(std::move(all));
 }
 
-void RegistrationService::restore(std::vector<ChargingStation> stations) {
-    if (!isReady()) replaceKnown(std::move(stations), changes());
-}
-
-bool RegistrationService::replaceKnown(std::vector<ChargingStation> stations,
-                                       std::uint64_t changesBefore) {
-    std::unordered_map<std::string, ChargingStation> fresh;
-    fresh.reserve(stations.size());
-    for (auto& station : stations) fresh.emplace(toLower(station.id.value), std::move(station));
+bool RegistrationService::hear(const std::vector<StationNews>& news) {
+    const auto toRead = cache_.hear(news);
     const std::scoped_lock lock(mutex_);
-    if (changes_ != changesBefore) return false;
-    ++changes_;
-    known_ = std::move(fresh);
-    ready_ = true;
+    toRead_.insert(toRead.begin(), toRead.end());
+    return needsReader();
+}
+
+bool RegistrationService::hearOfAny() {
+    const std::scoped_lock lock(mutex_);
+    mustReadAll_ = true;
+    return needsReader();
+}
+
+bool RegistrationService::needsReader() {
+    const bool isNothing = toRead_.empty() && !mustReadAll_;
+    if (hasReader_ || isNothing) return false;
+    hasReader_ = true;
     return true;
 }
 
-std::uint64_t RegistrationService::changes() const {
+std::optional<RegistrationService::Errand> RegistrationService::nextErrand() {
     const std::scoped_lock lock(mutex_);
-    return changes_;
+    Errand errand;
+    if (std::exchange(mustReadAll_, false)) {
+        toRead_.clear();
+        errand.isAll = true;
+        return errand;
+    }
+    while (!toRead_.empty() && errand.stations.size() < readTogether)
+        errand.stations.push_back(std::move(toRead_.extract(toRead_.begin()).value()));
+    if (!errand.stations.empty()) return errand;
+    hasReader_ = false;
+    return std::nullopt;
 }
 
-bool RegistrationService::isReady() const {
+void RegistrationService::putBack(Errand errand) {
     const std::scoped_lock lock(mutex_);
-    return ready_;
+    mustReadAll_ = mustReadAll_ || errand.isAll;
+    toRead_.insert(errand.stations.begin(), errand.stations.end());
 }
 
-std::optional<ChargingStation> RegistrationService::known(std::string_view id) const {
-    const std::scoped_lock lock(mutex_);
-    const auto found = known_.find(toLower(id));
-    if (found == known_.end()) return std::nullopt;
-    return found->second;
+Task<> RegistrationService::catchUp() {
+    while (auto errand = nextErrand()) {
+        bool isDone = false;
+        try {
+            co_await run(*errand);
+            isDone = true;
+        } catch (const std::exception& error) {
+            log::debug("changed stations cannot be read yet", {{"error", error.what()}});
+        }
+        if (isDone) continue;
+        putBack(std::move(*errand));
+        asio::steady_timer timer(co_await asio::this_coro::executor, pauseAfterFailure);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+Task<> RegistrationService::run(Errand errand) {
+    StationCache::Reading reading(cache_);
+    if (errand.isAll) {
+        auto all = co_await stations_.all();
+        reading.merge(std::move(all));
+    } else {
+        auto found = co_await stations_.some(errand.stations);
+        reading.merge(errand.stations, std::move(found));
+    }
 }
 
 StationCredential RegistrationService::hash(std::string_view password) {
@@ -130,18 +179,58 @@ std::chrono::seconds RegistrationService::intervalFor(OnboardingStatus status) c
     return status == OnboardingStatus::Accepted ? heartbeatInterval_ : retryInterval;
 }
 
+StationSighting RegistrationService::sightingOf(const ConnectedStation& station) const {
+    StationSighting sighting{.station = station.id(),
+                             .seenAt = station.lastSeenAt(),
+                             .connectedSince = station.connectedSince(),
+                             .lastMessageAt = station.lastMessageAt()};
+    if (const auto record = known(station.id().value))
+        sighting.heartbeatInterval = intervalFor(record->onboarding);
+    return sighting;
+}
+
 Task<> RegistrationService::recordSeen() {
     std::vector<StationSighting> seen;
-    for (const auto& station : connected_.all()) {
-        StationSighting sighting{.station = station->id(),
-                                 .seenAt = station->lastSeenAt(),
-                                 .connectedSince = station->connectedSince(),
-                                 .lastMessageAt = station->lastMessageAt()};
-        if (const auto record = known(station->id().value))
-            sighting.heartbeatInterval = intervalFor(record->onboarding);
-        seen.push_back(std::move(sighting));
+    for (const auto& station : connected_.all()) seen.push_back(sightingOf(*station));
+    co_await write(std::move(seen));
+}
+
+// In pieces, so that no transaction holds the rows of a whole fleet.
+Task<> RegistrationService::write(std::vector<StationSighting> seen) {
+    for (std::size_t begin = 0; begin < seen.size(); begin += writtenTogether) {
+        const auto end = std::min(begin + writtenTogether, seen.size());
+        std::vector<StationSighting> part(
+            std::make_move_iterator(seen.begin() + static_cast<std::ptrdiff_t>(begin)),
+            std::make_move_iterator(seen.begin() + static_cast<std::ptrdiff_t>(end)));
+        co_await stations_.recordSeen(std::move(part));
     }
-    if (!seen.empty()) co_await stations_.recordSeen(std::move(seen));
+}
+
+void RegistrationService::connectionEnded(const ConnectedStation& station) {
+    auto sighting = sightingOf(station);
+    const std::scoped_lock lock(mutex_);
+    auto& place = ended_[sighting.station];
+    if (place.seenAt <= sighting.seenAt) place = std::move(sighting);
+}
+
+Task<> RegistrationService::recordEnds() {
+    std::map<StationId, StationSighting> ended;
+    {
+        const std::scoped_lock lock(mutex_);
+        ended.swap(ended_);
+    }
+    std::vector<StationSighting> seen;
+    for (auto& [id, sighting] : ended) seen.push_back(sighting);
+    std::exception_ptr failure;
+    try {
+        co_await write(std::move(seen));
+    } catch (const DatabaseUnavailable&) {
+        failure = std::current_exception();
+    }
+    if (!failure) co_return;
+    // They wait for PostgreSQL; one of the same station that has ended meanwhile is newer.
+    const std::scoped_lock lock(mutex_);
+    ended_.merge(ended);
 }
 
 Task<Listed<ChargingStation>> RegistrationService::list(StationFilter filter, Page page) {
@@ -153,18 +242,23 @@ Task<std::optional<ChargingStation>> RegistrationService::find(StationId id) {
 }
 
 Task<std::optional<ChargingStation>> RegistrationService::add(NewStation station) {
-    ChargingStation record{.id = std::move(station.id),
-                           .name = std::move(station.name),
-                           .siteId = std::move(station.siteId),
-                           .securityProfile = station.securityProfile,
-                           .credential = std::move(station.credential),
-                           .connection = station.connection,
-                           .onboarding = station.onboarding,
-                           .ocppVersion = station.ocppVersion};
-    if (station.password) record.credential = hash(*station.password);
-    auto added = co_await stations_.add(std::move(record));
-    if (added) remember(*added);
+    auto added = co_await stations_.add(recordOf(std::move(station)));
+    if (added) cache_.remember(*added);
     co_return added;
+}
+
+Task<std::vector<ChargingStation>> RegistrationService::addMany(std::vector<NewStation> stations,
+                                                                WhenTaken whenTaken) {
+    std::vector<ChargingStation> records;
+    records.reserve(stations.size());
+    for (auto& station : stations) records.push_back(recordOf(std::move(station)));
+    auto added = co_await stations_.addMany(std::move(records), whenTaken);
+    for (const auto& station : added) cache_.remember(station);
+    co_return added;
+}
+
+Task<std::vector<ChargingStation>> RegistrationService::some(std::vector<StationId> ids) {
+    return stations_.some(std::move(ids));
 }
 
 Task<ChangeResult> RegistrationService::change(StationId id, StationChange change,
@@ -189,10 +283,9 @@ void RegistrationService::tell(const StationId& id,
 
 Task<bool> RegistrationService::remove(StationId id) {
     const bool isRemoved = co_await stations_.remove(id);
+    cache_.forget(id.value);
     {
         const std::scoped_lock lock(mutex_);
-        ++changes_;
-        known_.erase(toLower(id.value));
         lastBoots_.erase(id);
     }
     if (const auto station = connected_.online(id)) station->disconnect("the station was removed");
@@ -200,13 +293,8 @@ Task<bool> RegistrationService::remove(StationId id) {
 }
 
 Task<> RegistrationService::reload(StationId id) {
-    if (const auto station = co_await stations_.find(id)) remember(*station);
-}
-
-void RegistrationService::remember(const ChargingStation& station) {
-    const std::scoped_lock lock(mutex_);
-    ++changes_;
-    known_[toLower(station.id.value)] = station;
+    auto station = co_await stations_.find(std::move(id));
+    if (station) cache_.remember(std::move(*station));
 }
 
 }  // namespace voltgate

@@ -1,19 +1,21 @@
 // Known stations: who may connect, with which credentials, and what their boots say. The handshake
 // asks while the WebSocket library waits, so the stations are kept in memory: loaded at start,
-// written through on every change, and reloaded when another process changes them (refresh()). Safe
-// to use from any thread.
+// written through on every change, and read again, one by one, when another process changes them.
+// Safe to use from any thread.
 #pragma once
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "ocpp/domain/station.hpp"
 #include "ocpp/repositories/station_repository.hpp"
 #include "ocpp/services/connected_stations.hpp"
+#include "ocpp/services/station_cache.hpp"
 #include "ocpp/task.hpp"
 
 namespace voltgate {
@@ -42,14 +44,23 @@ public:
     RegistrationService(StationRepository& stations, ConnectedStations& connected,
                         const Clock& clock, std::chrono::seconds heartbeatInterval);
 
-    /// Reads all stations into memory; called at start and when another process has changed them.
+    /// Reads all stations into memory; called at start.
     Task<> refresh();
+    /// Somebody has changed stations, or may have without our hearing of it. True when catchUp() is
+    /// to be called: what we know of needs no reading, and there is one reader at a time.
+    bool hear(const std::vector<StationNews>& news);
+    bool hearOfAny();
+    /// Reads what was heard of, again and again until PostgreSQL can be asked.
+    Task<> catchUp();
     /// Takes stations as they were known earlier, until refresh() succeeds for the first time.
-    void restore(std::vector<ChargingStation> stations);
-    bool isReady() const;  ///< Stations have been read at least once.
+    void restore(std::vector<ChargingStation> stations) { cache_.restore(std::move(stations)); }
+    bool isReady() const { return cache_.isReady(); }  ///< Stations have been read at least once.
+    /// What has become of stations since the last call, for a copy of them.
+    StationChanges takeChanges() { return cache_.takeChanges(); }
+    void takeAllNextTime() { cache_.markAllChanged(); }
 
     /// The station whose id matches case-insensitively.
-    std::optional<ChargingStation> known(std::string_view id) const;
+    std::optional<ChargingStation> known(std::string_view id) const { return cache_.find(id); }
     /// Whether `password` (bytes after the first colon of Basic auth) opens this station: as it is,
     /// or as the hexadecimal form in which 1.6 stations are given their AuthorizationKey.
     static bool passwordMatches(const ChargingStation& station, std::string_view password);
@@ -58,11 +69,20 @@ public:
     Task<BootVerdict> boot(StationId id, BootReport report, OcppVersion version);
     /// Writes when the connected stations were last heard; called periodically.
     Task<> recordSeen();
+    /// A connection has ended, and this was heard of it; recordEnds() writes it, and is called
+    /// periodically, too.
+    void connectionEnded(const ConnectedStation& station);
+    Task<> recordEnds();
 
     Task<Listed<ChargingStation>> list(StationFilter filter, Page page);
     Task<std::optional<ChargingStation>> find(StationId id);
     Task<std::optional<ChargingStation>> add(
         NewStation station);  ///< Nothing when the id is taken.
+    /// Their ids differ in any case; those that were added.
+    Task<std::vector<ChargingStation>> addMany(std::vector<NewStation> stations,
+                                               WhenTaken whenTaken);
+    /// Those of them that are on record.
+    Task<std::vector<ChargingStation>> some(std::vector<StationId> ids);
     /// A new password is hashed here. A station that is no longer Accepted is told at its next
     /// boot.
     Task<ChangeResult> change(StationId id, StationChange change,
@@ -78,20 +98,31 @@ public:
     std::chrono::seconds intervalFor(OnboardingStatus status) const;
 
 private:
+    /// What has to be read next.
+    struct Errand {
+        bool isAll = false;
+        std::vector<StationId> stations{};
+    };
+
+    bool needsReader();
+    std::optional<Errand> nextErrand();
+    void putBack(Errand errand);
+    Task<> run(Errand errand);
+    StationSighting sightingOf(const ConnectedStation& station) const;
+    Task<> write(std::vector<StationSighting> seen);
     bool isRepeatedBoot(const StationId& id, DateTime now);
     void tell(const StationId& id, const std::optional<OnboardingStatus>& onboarding) const;
-    void remember(const ChargingStation& station);
-    bool replaceKnown(std::vector<ChargingStation> stations, std::uint64_t changesBefore);
-    std::uint64_t changes() const;
 
     StationRepository& stations_;
     ConnectedStations& connected_;
     const Clock& clock_;
     std::chrono::seconds heartbeatInterval_;
-    mutable std::mutex mutex_;
-    bool ready_ = false;
-    std::uint64_t changes_ = 0;  // Of known_, so that a reading that was overtaken is noticed.
-    std::unordered_map<std::string, ChargingStation> known_;  // By lower-case id.
+    StationCache cache_;
+    std::mutex mutex_;
+    bool hasReader_ = false;
+    bool mustReadAll_ = false;
+    std::set<StationId> toRead_;
+    std::map<StationId, StationSighting> ended_;  // Connections that are not on record yet.
     std::unordered_map<StationId, DateTime> lastBoots_;
 };
 

@@ -296,6 +296,13 @@ Task<> StationSettingService::refresh() {
     modes_ = std::move(modes);
 }
 
+Task<> StationSettingService::refreshSome(std::vector<StationId> stations) {
+    const auto desired = co_await parts_.settings.desiredModesOf(stations);
+    const std::scoped_lock lock(mutex_);
+    for (const auto& station : stations) modes_.erase(station);
+    for (const auto& setting : desired) modes_[setting.station] = setting.desired;
+}
+
 void StationSettingService::remember(const StationId& id, const StationSetting& setting) {
     const std::scoped_lock lock(mutex_);
     auto& mode = modes_[id];
@@ -371,7 +378,9 @@ Task<> StationSettingService::applyOne(const ChargingStation& station,
     }
     const bool isForgotten = settled.state == SettingState::None;
     co_await parts_.settings.settle(std::move(settled));
-    if (isForgotten) co_await refresh();
+    if (!isForgotten) co_return;
+    std::vector<StationId> changed{station.id};
+    co_await refreshSome(std::move(changed));
 }
 
 }  // namespace voltgate

@@ -68,8 +68,11 @@ public:
     /// A fact about the station that its key map knows, or one of its keys; nothing otherwise.
     Task<std::optional<std::string>> fact(ChargingStation station, std::string name);
 
-    /// Reads which stations have desired values; called at start and periodically.
+    /// Reads which stations have desired values; called at start, and when changes may have been
+    /// missed.
     Task<> refresh();
+    /// Reads it of these stations, of which somebody has changed some.
+    Task<> refreshSome(std::vector<StationId> stations);
     /// A station is online: what it has not been told, or has lost, is sent.
     void stationIsReady(const StationId& id);
     /// WHITELIST or PLUGNCHARGE where somebody chose so.

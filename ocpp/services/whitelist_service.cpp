@@ -249,6 +249,13 @@ Task<> WhitelistService::refresh() {
     unsynchronized_ = {stations.begin(), stations.end()};
 }
 
+Task<> WhitelistService::refreshSome(std::vector<StationId> stations) {
+    const auto behind = co_await parts_.whitelists.unsynchronizedOf(stations);
+    const std::scoped_lock lock(mutex_);
+    for (const auto& station : stations) unsynchronized_.erase(station);
+    unsynchronized_.insert(behind.begin(), behind.end());
+}
+
 void WhitelistService::stationIsReady(const StationId& id) {
     {
         const std::scoped_lock lock(mutex_);

@@ -58,8 +58,11 @@ public:
 
     Task<std::optional<Authorization>> verdict(StationId station, IdToken token) override;
 
-    /// Reads which stations have not been told; called at start and periodically.
+    /// Reads which stations have not been told; called at start, and when changes may have been
+    /// missed.
     Task<> refresh();
+    /// Reads it of these stations, of which somebody has changed some.
+    Task<> refreshSome(std::vector<StationId> stations);
     void stationIsReady(const StationId& id);
     /// The whole list is to be at the station.
     void send(const StationId& id);

@@ -25,4 +25,8 @@ void CentralSystem::answeredLate(const ChargePoint& station, CommandOutcome outc
     services_.commands.answeredLate(station.id(), std::move(outcome));
 }
 
+void CentralSystem::disconnected(const ChargePoint& station) {
+    services_.registration.connectionEnded(station);
+}
+
 }  // namespace voltgate::v16

@@ -4,9 +4,9 @@
 #include "ocpp/rpc/router.hpp"
 #include "ocpp/services/authorization_service.hpp"
 #include "ocpp/services/availability_service.hpp"
+#include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/diagnostics_service.hpp"
 #include "ocpp/services/firmware_service.hpp"
-#include "ocpp/services/certificate_service.hpp"
 #include "ocpp/services/meter_value_service.hpp"
 #include "ocpp/services/registration_service.hpp"
 #include "ocpp/services/transaction_service.hpp"
@@ -53,6 +53,8 @@ public:
     void violated(const ChargePoint& station, ViolationReport report);
     /// An answer to a command has come after its time.
     void answeredLate(const ChargePoint& station, CommandOutcome outcome);
+    /// The station's newest connection has ended.
+    void disconnected(const ChargePoint& station);
 
 private:
     Task<BootNotificationResponse> bootNotification(ChargePoint& station,

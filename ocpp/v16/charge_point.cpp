@@ -77,6 +77,7 @@ void ChargePoint::answeredLate(std::string_view action, const CommandOutcome& ou
 
 void ChargePoint::disconnected() {
     const bool wasCurrent = connected_.remove(facts_.id, facts_.generation);
+    if (wasCurrent) centralSystem_.disconnected(*this);
     log::info(wasCurrent ? "station disconnected" : "superseded connection ended",
               {{"station", facts_.id.value}});
 }

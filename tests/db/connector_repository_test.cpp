@@ -119,5 +119,40 @@ TEST(Connectors, showTheirTransactionAndReservation) {
     EXPECT_EQ(connectors[0].reservation, active.id);
 }
 
+TEST(Connectors, areSoManyOfAStationAndNoMore) {
+    Connectors test;
+    for (int connector = 1; connector <= 400; ++connector) {
+        auto report = aConnectorReport("Available");
+        report.connector = {connector};
+        test.record(report);
+    }
+    auto other = aConnectorReport("Available");
+    other.station = {"CP-2"};
+    test.record(other);
+    auto known = reportOf("Faulted", noon + minute, noon + minute);
+    known.connector = {7};
+    test.record(known);
+
+    EXPECT_EQ(test.all().size(), ConnectorRepository::mostOfAStation);
+    EXPECT_EQ(test.all().at(6).report.status, "Faulted");
+    EXPECT_EQ(runTask(test.storage.connectors.ofStation({"CP-2"})).size(), 1u);
+}
+
+TEST(Connectors, areSoManyAlsoWhenTheyComeAtOnce) {
+    const TestDatabase database;
+    GroupCommit groupCommit(database.url());
+    std::vector<Task<Done>> tasks;
+    for (int connector = 1; connector <= 1500; ++connector) {
+        auto report = aConnectorReport("Available");
+        report.connector = {connector};
+        tasks.push_back(groupCommit.record(report));
+    }
+
+    const auto results = runTasks(std::move(tasks));
+
+    EXPECT_TRUE(std::all_of(results.begin(), results.end(), [](const auto& r) { return r; }));
+    EXPECT_EQ(database.query("select count(*) from connector"), "256");
+}
+
 }  // namespace
 }  // namespace voltgate::db

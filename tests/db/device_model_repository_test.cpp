@@ -92,5 +92,24 @@ TEST(DesiredVariables, areForgottenWithTheirStation) {
     EXPECT_TRUE(runTask(test.storage.variables.desired(aStation)).empty());
 }
 
+TEST(Variables, areSoManyOfAStationAndNoMore) {
+    TestStorage test;
+    auto& variables = test.storage.variables;
+    std::vector<Variable> many;
+    for (int i = 0; i < 3000; ++i) many.push_back(aVariable("Key" + std::to_string(i), "1"));
+    runTask(variables.record(aStation, many));
+    for (auto& variable : many) {
+        variable.name += "x";
+        variable.reportedAt = noon + minute;
+    }
+    runTask(variables.record(aStation, many));
+    runTask(variables.record(aStation, {aVariable("Key0", "changed", noon + minute)}));
+
+    const auto stored = runTask(variables.ofStation(aStation));
+
+    EXPECT_EQ(stored.size(), std::size_t{DeviceModelRepository::mostOfAStation});
+    EXPECT_EQ(stored.at(0).value, "changed");
+}
+
 }  // namespace
 }  // namespace voltgate::db

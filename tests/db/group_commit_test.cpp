@@ -189,5 +189,37 @@ TEST(IdTokenLookup, asksForManyTokensAtOnce) {
     EXPECT_LT(lookup.queries(), 50u);
 }
 
+TEST(GroupCommit, notesWhenAStationWasHeardByItsReports) {
+    TestStorage test;
+    runTask(test.storage.stations.add({.id = aStation}));
+    const auto seen = [&] { return runTask(test.storage.stations.find(aStation))->lastSeenAt; };
+
+    runTask(test.storage.groupCommit.record(aStart()));
+    EXPECT_EQ(seen(), noon);
+    runTask(test.storage.groupCommit.record(aMeterReport()));
+    EXPECT_EQ(seen(), noon + minute);
+    auto status = aConnectorReport("Charging");
+    status.receivedAt = noon + minute * 2;
+    runTask(test.storage.groupCommit.record(status));
+    EXPECT_EQ(seen(), noon + minute * 2);
+    runTask(test.storage.groupCommit.record(aStop(1)));
+    EXPECT_EQ(seen(), noon + hour);
+}
+
+TEST(GroupCommit, notesItAtMostEveryTenSeconds) {
+    TestStorage test;
+    runTask(test.storage.stations.add({.id = aStation}));
+    const auto report = [&](std::chrono::seconds later) {
+        auto status = aConnectorReport("Charging");
+        status.receivedAt = noon + later;
+        runTask(test.storage.groupCommit.record(status));
+        return runTask(test.storage.stations.find(aStation))->lastSeenAt;
+    };
+
+    EXPECT_EQ(report(std::chrono::seconds(0)), noon);
+    EXPECT_EQ(report(std::chrono::seconds(9)), noon);
+    EXPECT_EQ(report(std::chrono::seconds(10)), noon + std::chrono::seconds(10));
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -124,5 +124,23 @@ TEST(IdTokens, areRemovedInAnyCase) {
     EXPECT_FALSE(runTask(test.tokens.remove({.value = "tag"})));
 }
 
+TEST(IdTokens, areAddedManyAtOnce) {
+    TestStorage test;
+    auto& tokens = test.storage.idTokens;
+    runTask(tokens.add({.token = {.value = "TAG-2"}}));
+    std::vector<IdTokenRecord> many;
+    for (const char* tag : {"TAG-1", "tag-2", "TAG-3"}) many.push_back({.token = {.value = tag}});
+    many[2].allowConcurrentTx = true;
+    many[2].expiresAt = noon;
+
+    EXPECT_TRUE(runTask(tokens.addMany(many, WhenTaken::AddNone)).empty());
+    EXPECT_EQ(runTask(tokens.addMany(many, WhenTaken::AddOthers)).size(), 2u);
+
+    const auto found = runTask(tokens.some({{.value = "tag-3"}, {.value = "TAG-9"}}));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_TRUE(found[0].allowConcurrentTx);
+    EXPECT_EQ(found[0].expiresAt, noon);
+}
+
 }  // namespace
 }  // namespace voltgate::db

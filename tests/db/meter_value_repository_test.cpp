@@ -261,5 +261,24 @@ TEST(SampledValueView, survivesNumbersBeyondMeasure) {
     EXPECT_EQ(test.database.query("select sum(number_value)::integer from sampled_value"), "-1500");
 }
 
+TEST(MeterValues, areDescribedInSoManyWaysByAStationAndNoMore) {
+    MeterValues test;
+    const auto append = [&](const StationId& station, int number) {
+        auto report = reportSampledAt("2026-03-01T12:00:00Z");
+        report.station = station;
+        report.meterValues[0].sampledValues[0].unit = "unit" + std::to_string(number);
+        test.append(report);
+    };
+    for (int i = 0; i < 510; ++i) append(aStation, i);
+    append(aStation, 3);
+    append({"CP-2"}, 1000);
+
+    EXPECT_EQ(test.database.query("select count(*) from meter_value_shape"), "501");
+    EXPECT_EQ(test.database.query("select count(*) from meter_value where station_id = 'CP-2'"),
+              "1");
+    EXPECT_EQ(test.database.query("select count(*) from meter_value where station_id = 'CP-1'"),
+              "500");
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -1,9 +1,10 @@
-// Stations on record, and the listener that hears of their changes.
+// Stations on record.
 #include "db/station_repository.hpp"
 
 #include <gtest/gtest.h>
 
-#include "db/station_listener.hpp"
+#include <thread>
+
 #include "tests/db/builders.hpp"
 
 namespace voltgate::db {
@@ -165,63 +166,6 @@ TEST(Stations, areListedByFilterNewestFirst) {
     EXPECT_EQ(runTask(test.stations.all()).size(), 3u);
 }
 
-TEST(StationListener, callsBackOnceConnected) {
-    const TestDatabase database;
-    std::atomic<int> calls = 0;
-
-    const StationListener listener(database.url(), [&] { ++calls; });
-
-    EXPECT_TRUE(eventually([&] { return calls == 1; }));
-}
-
-TEST(StationListener, hearsOfAChangeByAnotherProcess) {
-    Stations test;
-    std::atomic<int> calls = 0;
-    const StationListener listener(test.database.url(), [&] { ++calls; });
-    ASSERT_TRUE(eventually([&] { return calls == 1; }));
-
-    test.add("CP-1");
-
-    EXPECT_TRUE(eventually([&] { return calls == 2; }));
-}
-
-TEST(StationListener, isNotWokenByBootsAndSightings) {
-    Stations test;
-    test.add("CP-1");
-    std::atomic<int> calls = 0;
-    const StationListener listener(test.database.url(), [&] { ++calls; });
-    ASSERT_TRUE(eventually([&] { return calls == 1; }));
-
-    runTask(test.stations.recordBoot({"CP-1"}, aBoot(), OcppVersion::V16, noon));
-    runTask(test.stations.recordSeen({{{"CP-1"}, noon}}));
-    runTask(test.stations.remove({"CP-1"}));
-
-    EXPECT_TRUE(eventually([&] { return calls >= 2; }));
-    EXPECT_EQ(calls, 2);
-}
-
-TEST(StationListener, connectsAgainAndCallsBack) {
-    const TestCluster cluster;
-    std::atomic<int> calls = 0;
-    const StationListener listener(cluster.url(), [&] { ++calls; });
-    ASSERT_TRUE(eventually([&] { return calls == 1; }));
-
-    cluster.stop();
-    cluster.start();
-
-    EXPECT_TRUE(eventually([&] { return calls == 2; }));
-}
-
-TEST(StationListener, stopsWithinASecond) {
-    const TestDatabase database;
-    StationListener listener(database.url(), [] {});
-
-    const auto before = std::chrono::steady_clock::now();
-    listener.stop();
-
-    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(1));
-}
-
 TEST(StationRepository, keepsWhatWasNotedOfAConnection) {
     TestStorage test;
     runTask(test.storage.stations.add({.id = aStation}));
@@ -266,6 +210,44 @@ TEST(StationRepository, assignsAQuirkProfileAndTakesItAway) {
     runTask(test.storage.stations.change(aStation, taken, std::nullopt));
 
     EXPECT_FALSE(runTask(test.storage.stations.find(aStation))->quirkProfile);
+}
+
+TEST(Stations, areAddedManyAtOnceInTheirOrder) {
+    Stations test;
+    test.add("CP-2");
+    std::vector<ChargingStation> many;
+    for (const char* id : {"CP-3", "cp-2", "CP-1"}) many.push_back({.id = {id}});
+
+    const auto none = runTask(test.stations.addMany(many, WhenTaken::AddNone));
+    const auto others = runTask(test.stations.addMany(many, WhenTaken::AddOthers));
+
+    EXPECT_TRUE(none.empty());
+    ASSERT_EQ(others.size(), 2u);
+    EXPECT_EQ(others[0].id.value, "CP-3");
+    EXPECT_LT(others[0].number, others[1].number);
+    EXPECT_EQ(runTask(test.stations.some({{"CP-1"}, {"CP-9"}})).size(), 1u);
+}
+
+TEST(Stations, areSeenThoughSomebodyElseWritesThemAtTheMoment) {
+    Stations test;
+    test.add("CP-1");
+    test.add("CP-2");
+    std::thread other([&] {
+        test.database.execute(
+            "begin; update station set name = 'x' where id = 'CP-1'; select pg_sleep(0.5); commit");
+    });
+    ASSERT_TRUE(eventually([&] {
+        return test.database.query(
+                   "select count(*) from pg_stat_activity "
+                   "where query like 'begin; update station set name%' "
+                   "and datname = current_database()") == "1";
+    }));
+
+    runTask(test.stations.recordSeen({{{"CP-1"}, noon}, {{"CP-2"}, noon}}));
+    other.join();
+
+    EXPECT_EQ(test.find("CP-1").lastSeenAt, noon);
+    EXPECT_EQ(test.find("CP-2").lastSeenAt, noon);
 }
 
 }  // namespace

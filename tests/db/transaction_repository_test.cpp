@@ -296,5 +296,78 @@ TEST(Quirk48, theSpellingOfATokenThatWasRewrittenIsStoredBesideIt) {
               "TAG TAG_17619300");
 }
 
+TEST(TransactionList, isNewestFirstByWhenTheyBeganWhateverTheirNumbers) {
+    Transactions test;
+    // Numbers of the journal were drawn ahead.
+    const auto at = [&](DateTime time, int number) {
+        auto start = aStart();
+        start.startedAt = start.receivedAt = time;
+        if (number > 0) start.number = TransactionNumber{number};
+        return test.start(start).number.value;
+    };
+    const auto before = at(noon, 0);
+    const auto duringOutage = at(noon + hour, 50);
+    const auto after = at(noon + hour * 2, 0);
+    const auto duringTheNext = at(noon + hour * 3, 51);
+
+    std::vector<int> listed;
+    Page page{.limit = 1};
+    do {
+        const auto part = runTask(test.storage.transactions.list({}, page));
+        ASSERT_EQ(part.items.size(), 1u);
+        listed.push_back(part.items[0].number.value);
+        page.before = part.next;
+    } while (page.before);
+
+    EXPECT_EQ(listed, (std::vector{duringTheNext, after, duringOutage, before}));
+}
+
+TEST(TransactionList, putsThoseWithAnOddClockWhereTheyWereHeardOf) {
+    Transactions test;
+    const auto at = [&](const char* clock, DateTime received) {
+        auto start = aStart();
+        start.startedAt = test::at(clock);
+        start.receivedAt = received;
+        return test.start(start).number;
+    };
+    const auto unset = at("1970-01-01T00:00:00Z", noon + hour * 2);
+    const auto ahead = at("2099-01-01T00:00:00Z", noon);
+    const auto right = at("2026-03-01T13:00:00Z", noon + hour);
+    const auto late = at("2026-03-01T11:00:00Z", noon + hour * 9);  // It was offline.
+
+    const auto page = runTask(test.storage.transactions.list({}, {}));
+
+    std::vector<TransactionNumber> listed;
+    for (const auto& item : page.items) listed.push_back(item.number);
+    EXPECT_EQ(listed, (std::vector{unset, right, ahead, late}));
+}
+
+TEST(TransactionList, ofAStationIsReadByAnIndexHoweverManyThereAre) {
+    Transactions test;
+    test.database.execute(
+        "insert into transaction (number, transaction_id, station_id, evse_id, id_token, "
+        "id_token_type, token_key, verdict, meter_start, started_at, start_received_at) "
+        "select n, n, 'CP-' || n % 100, 1, 'T' || n % 50, 'ISO14443', 't' || n % 50, 'Accepted', "
+        "0, "
+        "'2026-01-01'::timestamptz + n * interval '1 minute', "
+        "'2026-01-01'::timestamptz + n * interval '1 minute' from generate_series(1, 20000) n");
+    test.database.execute("analyze transaction");
+    const std::string newestFirst =
+        " order by believed_time(started_at, start_received_at) desc, number desc limit 100";
+
+    const auto plan = [&](const std::string& where) {
+        return test.database.query("explain select * from transaction where " + where +
+                                   newestFirst);
+    };
+
+    for (const auto* where : {"true", "station_id = 'CP-1'", "token_key = 't1'"})
+        EXPECT_EQ(plan(where).find("Sort"), std::string::npos) << plan(where);
+    EXPECT_EQ(plan("(believed_time(started_at, start_received_at), number) < "
+                   "(select believed_time(c.started_at, c.start_received_at), c.number "
+                   "from transaction c where c.number = 10000)")
+                  .find("Sort"),
+              std::string::npos);
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -38,6 +38,15 @@ Task<std::vector<ChargingStation>> InMemoryStations::all() {
     co_return tables_.stations;
 }
 
+Task<std::vector<ChargingStation>> InMemoryStations::some(std::vector<StationId> ids) {
+    const auto lock = tables_.open();
+    std::vector<ChargingStation> some;
+    for (const auto& row : tables_.stations) {
+        if (std::find(ids.begin(), ids.end(), row.id) != ids.end()) some.push_back(row);
+    }
+    co_return some;
+}
+
 Task<Listed<ChargingStation>> InMemoryStations::list(StationFilter filter, Page page) {
     const auto lock = tables_.open();
     co_return pageOf(
@@ -62,6 +71,24 @@ Task<std::optional<ChargingStation>> InMemoryStations::add(ChargingStation stati
     station.revision = 1;
     tables_.stations.push_back(station);
     co_return station;
+}
+
+Task<std::vector<ChargingStation>> InMemoryStations::addMany(std::vector<ChargingStation> stations,
+                                                             WhenTaken whenTaken) {
+    const auto lock = tables_.open();
+    const auto isTaken = [&](const ChargingStation& station) {
+        const auto isSame = [&](const auto& row) { return lower(row.id) == lower(station.id); };
+        return rowIn(tables_.stations, isSame) != nullptr;
+    };
+    const auto taken = std::erase_if(stations, isTaken);
+    if (taken > 0 && whenTaken == WhenTaken::AddNone) co_return std::vector<ChargingStation>{};
+    for (auto& station : stations) {
+        station.number = ++tables_.lastStation;
+        station.createdAt = tables_.clock.now();
+        station.revision = 1;
+        tables_.stations.push_back(station);
+    }
+    co_return stations;
 }
 
 Task<ChangeResult> InMemoryStations::change(StationId id, StationChange change,
@@ -158,6 +185,32 @@ Task<std::optional<IdTokenRecord>> InMemoryIdTokens::add(IdTokenRecord record) {
     record.revision = 1;
     tables_.tokens.push_back(record);
     co_return record;
+}
+
+Task<std::vector<IdTokenRecord>> InMemoryIdTokens::addMany(std::vector<IdTokenRecord> records,
+                                                           WhenTaken whenTaken) {
+    const auto lock = tables_.open();
+    const auto isTaken = [&](const IdTokenRecord& record) {
+        const auto isSame = [&](const auto& row) { return row.token == record.token; };
+        return rowIn(tables_.tokens, isSame) != nullptr;
+    };
+    const auto taken = std::erase_if(records, isTaken);
+    if (taken > 0 && whenTaken == WhenTaken::AddNone) co_return std::vector<IdTokenRecord>{};
+    for (auto& record : records) {
+        record.number = tables_.nextNumber();
+        record.createdAt = tables_.clock.now();
+        tables_.tokens.push_back(record);
+    }
+    co_return records;
+}
+
+Task<std::vector<IdTokenRecord>> InMemoryIdTokens::some(std::vector<IdToken> tokens) {
+    const auto lock = tables_.open();
+    std::vector<IdTokenRecord> some;
+    for (const auto& row : tables_.tokens) {
+        if (std::find(tokens.begin(), tokens.end(), row.token) != tokens.end()) some.push_back(row);
+    }
+    co_return some;
 }
 
 Task<ChangeResult> InMemoryIdTokens::change(IdToken token, IdTokenChange change,

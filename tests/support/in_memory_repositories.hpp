@@ -85,6 +85,9 @@ class InMemoryStations : public StationRepository, InMemoryRepository {
 public:
     explicit InMemoryStations(InMemoryTables& tables) : InMemoryRepository(tables) {}
     Task<std::vector<ChargingStation>> all() override;
+    Task<std::vector<ChargingStation>> some(std::vector<StationId> ids) override;
+    Task<std::vector<ChargingStation>> addMany(std::vector<ChargingStation> stations,
+                                               WhenTaken whenTaken) override;
     Task<Listed<ChargingStation>> list(StationFilter filter, Page page) override;
     Task<std::optional<ChargingStation>> find(StationId id) override;
     Task<std::optional<ChargingStation>> add(ChargingStation station) override;
@@ -111,6 +114,9 @@ public:
     Task<std::optional<IdTokenRecord>> find(IdToken token) override;
     Task<Listed<IdTokenRecord>> list(std::optional<std::string> groupId, Page page) override;
     Task<std::optional<IdTokenRecord>> add(IdTokenRecord record) override;
+    Task<std::vector<IdTokenRecord>> addMany(std::vector<IdTokenRecord> records,
+                                             WhenTaken whenTaken) override;
+    Task<std::vector<IdTokenRecord>> some(std::vector<IdToken> tokens) override;
     Task<ChangeResult> change(IdToken token, IdTokenChange change,
                               std::optional<std::int64_t> revision) override;
     Task<bool> remove(IdToken token) override;

@@ -31,6 +31,13 @@ public:
         for (auto& [station, mode] : modes) all.push_back(std::move(mode));
         co_return all;
     }
+    Task<std::vector<StationSetting>> desiredModesOf(std::vector<StationId> stations) override {
+        auto modes = co_await desiredModes();
+        std::erase_if(modes, [&](const auto& mode) {
+            return std::find(stations.begin(), stations.end(), mode.station) == stations.end();
+        });
+        co_return modes;
+    }
     Task<> desire(StationSetting wanted) override {
         const std::scoped_lock lock(mutex_);
         auto& setting = settings_[{wanted.station, wanted.name}];

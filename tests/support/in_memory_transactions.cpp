@@ -199,17 +199,33 @@ Task<std::optional<Transaction>> InMemoryTransactions::find(TransactionNumber nu
     co_return found(tables_.transactions, [&](const auto& row) { return row.number == number; });
 }
 
+// By when they began; the cursor is a number.
 Task<Listed<Transaction>> InMemoryTransactions::list(TransactionFilter filter, Page page) {
     const auto lock = tables_.open();
-    co_return pageOf(
-        tables_.transactions, page, [](const auto& row) { return row.number.value; },
-        [&](const auto& row) {
-            return (!filter.station || row.station == *filter.station) &&
-                   (!filter.idToken || row.idToken == *filter.idToken) &&
-                   (!filter.active || row.isActive() == *filter.active) &&
-                   (!filter.from || row.startedAt >= *filter.from) &&
-                   (!filter.to || row.startedAt < *filter.to);
-        });
+    const auto place = [](const Transaction& row) {
+        return std::pair(row.beganAt(), row.number.value);
+    };
+    const auto* cursor = rowIn(tables_.transactions, [&](const auto& row) {
+        return page.before && row.number.value == *page.before;
+    });
+    Listed<Transaction> listed;
+    for (const auto& row : tables_.transactions) {
+        const bool isWanted = (!filter.station || row.station == *filter.station) &&
+                              (!filter.idToken || row.idToken == *filter.idToken) &&
+                              (!filter.active || row.isActive() == *filter.active) &&
+                              (!filter.from || row.startedAt >= *filter.from) &&
+                              (!filter.to || row.startedAt < *filter.to);
+        const bool isBelow = !page.before || (cursor != nullptr && place(row) < place(*cursor));
+        if (isWanted && isBelow) listed.items.push_back(row);
+    }
+    std::sort(listed.items.begin(), listed.items.end(),
+              [&](const auto& a, const auto& b) { return place(a) > place(b); });
+    const auto limit = static_cast<std::size_t>(page.limit);
+    if (listed.items.size() > limit) {
+        listed.items.resize(limit);
+        listed.next = listed.items.back().number.value;
+    }
+    co_return listed;
 }
 
 Task<std::optional<Transaction>> InMemoryTransactions::openAt(StationId station, EvseId evse) {

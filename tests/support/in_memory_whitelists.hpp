@@ -70,6 +70,11 @@ public:
         const auto lock = tables_.open();
         co_return std::vector<StationId>(unsynchronized_.begin(), unsynchronized_.end());
     }
+    Task<std::vector<StationId>> unsynchronizedOf(std::vector<StationId> stations) override {
+        const auto lock = tables_.open();
+        std::erase_if(stations, [&](const auto& id) { return !unsynchronized_.contains(id); });
+        co_return stations;
+    }
 
 private:
     bool isListed(const StationId& station, const IdToken& token) {

@@ -31,6 +31,12 @@ public:
         co_return Listed<IdTokenRecord>{};
     }
     Task<std::optional<IdTokenRecord>> add(IdTokenRecord) override { co_return std::nullopt; }
+    Task<std::vector<IdTokenRecord>> addMany(std::vector<IdTokenRecord>, WhenTaken) override {
+        co_return std::vector<IdTokenRecord>{};
+    }
+    Task<std::vector<IdTokenRecord>> some(std::vector<IdToken>) override {
+        co_return std::vector<IdTokenRecord>{};
+    }
     Task<ChangeResult> change(IdToken, IdTokenChange, std::optional<std::int64_t>) override {
         co_return ChangeResult::NotFound;
     }
