@@ -76,11 +76,12 @@ TEST(Registration, readsNothingAgainThatItHasDoneItself) {
     }
     runTask(world.registration.change({"CP-1"}, {.securityProfile = 0}, {}, {}));
     news.push_back(World::newsOf(world.registration.known("CP-1").value()));
+    EXPECT_FALSE(world.registration.hear(news));
     const auto removed = world.registration.known("CP-2").value();
     runTask(world.registration.remove({"CP-2"}));
-    news.push_back({removed.id, removed.number, 0});
 
-    EXPECT_FALSE(world.registration.hear(news));
+    const StationNews gone{.station = removed.id, .number = removed.number, .revision = 0};
+    EXPECT_FALSE(world.registration.hear({gone}));
     EXPECT_EQ(world.stations.readings, 1);
     EXPECT_TRUE(world.stations.read.empty());
 }
