@@ -54,6 +54,14 @@ Admission noSubprotocol(const HandshakeFacts& facts, const ChargingStation& stat
     return admission;
 }
 
+bool isPassword(const HandshakeFacts& facts, const std::optional<StationCredential>& credential) {
+    static const auto ofNobody = RegistrationService::hash("");
+    if (!facts.credentials) return false;
+    const bool isRight = RegistrationService::passwordMatches(credential.value_or(ofNobody),
+                                                              facts.credentials->password);
+    return isRight && credential;
+}
+
 std::optional<Admission> unknownStation(const HandshakeFacts& facts) {
     const ShownAtTheDoor shown{
         .isTls = facts.isTls,

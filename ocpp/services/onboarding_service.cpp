@@ -20,6 +20,7 @@ BootRequest verdictOf(const CommandOutcome& outcome) {
             return {.reason = "the connection to the station ended"};
         case CommandResult::QueueFull:
             return {.reason = "too many commands wait for the station"};
+        case CommandResult::Unreadable:
         case CommandResult::Unsupported:
         case CommandResult::Invalid:
             break;
