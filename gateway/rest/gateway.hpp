@@ -129,8 +129,12 @@ public:
         auto handler = [block = block_, member](const Request& request) {
             return ((*block).*member)(request);
         };
-        routes_.push_back(
-            {std::move(method), path, permission, std::move(handler), bodyUse, reachOf(path)});
+        routes_.push_back({.method = std::move(method),
+                           .path = path,
+                           .permission = permission,
+                           .handler = std::move(handler),
+                           .bodyUse = bodyUse,
+                           .reach = reachOf(path)});
         return *this;
     }
     /// For a body that may be large; see bytesOf().
