@@ -96,12 +96,6 @@ TEST(CommandExpectations, stopsWaitingForEffectsThatDoNotCome) {
     EXPECT_EQ(bench.onRecord(command.id).state, CommandState::Answered);
 }
 
-Task<Command> startAndAwait(CommandService& service, Duration patience) {
-    auto command = co_await service.perform(aRemoteStart("TAG1"));
-    auto effective = co_await service.awaitEffect(std::move(command), patience);
-    co_return effective;
-}
-
 TEST(CommandExpectations, knowsARawCallByWhatItMeans) {
     Bench bench;
     bench.connected.add(bench.station);

@@ -15,6 +15,12 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using Bench = CommandBench;
 
+Task<Command> startAndAwait(CommandService& service, Duration patience) {
+    auto command = co_await service.perform(aRemoteStart("TAG1"));
+    auto effective = co_await service.awaitEffect(std::move(command), patience);
+    co_return effective;
+}
+
 TEST(CommandService, returnsTheStationsAnswerAndKeepsItOnRecord) {
     Bench bench;
     bench.connected.add(bench.station);

@@ -53,7 +53,7 @@ TEST(Station, thatIsNotAcceptedHasOneVerdictOnEveryToken) {
         R"({"connectorId":1,"idTag":"GOOD","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"})");
     EXPECT_THAT(started, HasSubstr(R"("idTagInfo":{"status":"Invalid"})"));
     ASSERT_EQ(world.tables.transactions.size(), 1U);
-    EXPECT_EQ(world.tables.transactions[0].verdict, AuthorizationStatus::Invalid);
+    EXPECT_EQ(world.tables.transactions[0].verdict, voltgate::AuthorizationStatus::Invalid);
 }
 
 TEST(Station, thatIsShutOutChargesNoMoreAtOnce) {
