@@ -41,8 +41,8 @@ int refuse(const std::string& sentence) {
 }
 
 // What is done here is on record like what is done over REST.
-void record(db::Storage& storage, const std::string& action, const std::string& target,
-            std::optional<StationId> station = {}) {
+void putOnRecord(db::Storage& storage, const std::string& action, const std::string& target,
+                 std::optional<StationId> station = {}) {
     const auto* user = std::getenv("USER");
     AuditEntry entry{.at = DateTime::now(),
                      .kind = AuditKind::Change,
@@ -74,7 +74,7 @@ int addUser(db::Storage& storage, const Invocation& invocation) {
               .role = *role};
     const auto added = finish(storage.users.add(std::move(user)));
     if (!added) return refuse("there is a user " + invocation.email + " already");
-    record(storage, "user add", added->email + " as " + invocation.role);
+    putOnRecord(storage, "user add", added->email + " as " + invocation.role);
     std::cout << "user " << added->email << " added";
     if (isMadeUp) std::cout << ", password " << password;
     std::cout << "\n";
@@ -104,7 +104,7 @@ int addStation(db::Storage& storage, const Invocation& invocation) {
     const auto password = station.password;
     const auto added = finish(registration.add(std::move(station)));
     if (!added) return refuse("there is a station '" + invocation.stationId + "' already");
-    record(storage, "station add", added->id.value, added->id);
+    putOnRecord(storage, "station add", added->id.value, added->id);
     std::cout << "station " << added->id.value << " added";
     if (isMadeUp) std::cout << ", password " << password.value_or("");
     std::cout << "\n";
@@ -118,7 +118,7 @@ int addToken(db::Storage& storage, const Invocation& invocation) {
     if (!finish(storage.idTokens.add(std::move(record)))) {
         return refuse("there is a token '" + invocation.idToken + "' already");
     }
-    record(storage, "token add", invocation.idToken);
+    putOnRecord(storage, "token add", invocation.idToken);
     std::cout << "token " << invocation.idToken << " added\n";
     return 0;
 }
@@ -131,7 +131,7 @@ int addApiKey(db::Storage& storage, const Invocation& invocation) {
     const auto secret = rest::makeApiKeySecret();
     ApiKey key{.name = invocation.name.value_or(""), .secretHash = secret.hash, .role = *role};
     const auto added = finish(storage.apiKeys.add(std::move(key)));
-    record(storage, "api-key add", std::to_string(added.number) + " as " + invocation.role);
+    putOnRecord(storage, "api-key add", std::to_string(added.number) + " as " + invocation.role);
     std::cout << secret.text << "\n";
     return 0;
 }
@@ -160,7 +160,7 @@ int addIdentityToken(db::Storage& storage, const Invocation& invocation) {
                                                 .issuedAt = clock.now(),
                                                 .expiresAt = tokens.endOfIdentity(),
                                                 .issuedBy = "command line"}));
-    record(storage, "identity-token add", id + " as " + invocation.role, station->id);
+    putOnRecord(storage, "identity-token add", id + " as " + invocation.role, station->id);
     std::cout << token << "\n";
     return 0;
 }

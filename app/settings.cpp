@@ -64,8 +64,8 @@ std::string checkJwtSecret(const std::string& value, Config& config) {
     if (value.empty()) return "";
     const auto weakness = weaknessOf(value, tokenSecretRule);
     return weakness ? *weakness +
-                          "; expected at least 32 random characters (or none: a random "
-                          "secret)"
+                          "; expected at least 32 characters that nobody can guess (or "
+                          "none: a random secret)"
                     : "";
 }
 

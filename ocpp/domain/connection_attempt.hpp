@@ -13,15 +13,15 @@ namespace voltgate {
 enum class ConnectionVerdict {
     Accepted,
     BadPath,           ///< 404: no station id in the path.
-    BadRequest,        ///< 400: an id that cannot be one, a malformed Authorization header.
-    UnknownStation,    ///< 404
+    BadRequest,        ///< 400: a header that a WebSocket must have is missing.
+    UnknownStation,    ///< 401, as all that is wrong with who asks.
     NoCredentials,     ///< 401: the station's security profile asks for Basic auth.
-    WrongCredentials,  ///< 401
+    WrongCredentials,  ///< 401: a malformed Authorization header, too.
     NoSubprotocol,     ///< Handshake completed and closed: no common OCPP version.
-    TlsRequired,       ///< 400: the station's security profile asks for TLS.
+    TlsRequired,       ///< 401: the station's security profile asks for TLS.
     Overloaded,        ///< 503: too many connections, or the stations are not loaded yet.
-    NoCertificate,     ///< 403: the station's security profile asks for a client certificate.
-    WrongCertificate,  ///< 403: expired, of a foreign CA, or in another name.
+    NoCertificate,     ///< 401: the station's security profile asks for a client certificate.
+    WrongCertificate,  ///< 401: expired, of a foreign CA, or in another name.
     TooManyFailures,   ///< 429: too many wrong credentials from there, or for this station.
     TlsOnPlainPort,    ///< A TLS handshake came to the port for ws://.
     PlainOnTlsPort,    ///< 400: a plain request came to the port for wss://.

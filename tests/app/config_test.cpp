@@ -99,7 +99,8 @@ TEST(Config, refusesWhatItDoesNotKnow) {
 
 TEST(Config, showsItsSettingsWithSecretsMasked) {
     const auto shown =
-        read({database, "--admin-email=a@example.com", "--admin-password=pass-word of an admin"}).config.shown;
+        read({database, "--admin-email=a@example.com", "--admin-password=pass-word of an admin"})
+            .config.shown;
 
     EXPECT_THAT(shown, Contains(Pair("database-url", "postgresql://someone:***@host/voltgate")));
     EXPECT_THAT(shown, Contains(Pair("admin-password", "***")));
