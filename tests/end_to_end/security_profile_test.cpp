@@ -117,7 +117,7 @@ TEST(SecurityProfile3, refusesARevokedCertificateAsSoonAsTheListSaysSo) {
 
     test.authority.revoke({revoked.certificate});
 
-    EXPECT_TRUE(eventually([&] { return knock(test.tls.stationWith("CP-1", revoked)) == 403; }));
+    EXPECT_TRUE(eventually([&] { return knock(test.tls.stationWith("CP-1", revoked)) == 401; }));
     EXPECT_TRUE(test.tls.server.eventuallyJudged("WrongCertificate"));
     EXPECT_THAT(test.tls.server.lastReason(), HasSubstr("certificate revoked"));
     EXPECT_EQ(knock(test.tls.stationWith("CP-2", other)), 101);
@@ -132,7 +132,7 @@ TEST(SecurityProfile3, believesAListPastItsTimeAndWantsNoneOfOtherCas) {
 
     test.authority.revoke({revoked.certificate}, std::chrono::hours(-1));
 
-    EXPECT_TRUE(eventually([&] { return knock(test.tls.stationWith("CP-1", revoked)) == 403; }));
+    EXPECT_TRUE(eventually([&] { return knock(test.tls.stationWith("CP-1", revoked)) == 401; }));
     EXPECT_EQ(knock(test.tls.stationWith("CP-2", other)), 101);
 }
 

@@ -44,7 +44,7 @@ TEST_P(StationIds, getInByTheAdviceOfTheDoctorAndAreReachedByEveryPath) {
     const auto& id = GetParam();
     const auto path = percentEncode(id);
     RunningServer server;
-    EXPECT_EQ(knock(server, "/ocpp/" + path), 404);
+    EXPECT_EQ(knock(server, "/ocpp/" + path), 401);
     ASSERT_TRUE(server.eventuallyJudged("UnknownStation"));
 
     const auto adopted = followed(server, adviceOf(server, id));
@@ -92,7 +92,7 @@ TEST(StationId, thatIsRefusedIsToldOfWithoutAdviceToAdopt) {
 TEST(StationId, withAColonHasNoPassword) {
     RunningServer server;
 
-    EXPECT_EQ(server.http->post("/api/v1/stations", R"({"id":"Box:1","password":"secret"})").status,
+    EXPECT_EQ(server.http->post("/api/v1/stations", R"({"id":"Box:1","password":"key-of-station-1"})").status,
               400);
     EXPECT_EQ(server.http->post("/api/v1/stations", R"({"id":"Box:1","securityProfile":0})").status,
               201);
@@ -102,8 +102,8 @@ TEST(StationId, withAColonHasNoPassword) {
 
 TEST(StationId, isAdoptedWithThePasswordThatItShowed) {
     RunningServer server;
-    const auto basic = "Authorization: Basic Qm94IDE6c2VjcmV0\r\n" + ocpp;  // Box 1:secret
-    EXPECT_EQ(knock(server, "/ocpp/Box%201", basic), 404);
+    const auto basic = "Authorization: Basic Qm94IDE6a2V5LW9mLXN0YXRpb24tMQ==\r\n" + ocpp;  // key-of-station-1
+    EXPECT_EQ(knock(server, "/ocpp/Box%201", basic), 401);
     ASSERT_TRUE(server.eventuallyJudged("UnknownStation"));
 
     EXPECT_EQ(followed(server, server.lastReason()).status, 201);
