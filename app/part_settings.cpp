@@ -22,12 +22,12 @@ db::RetentionSettings toRetentionSettings(const Config& config) {
             .frameDays = static_cast<int>(config.frameRetention),
             .connectionAttemptDays = static_cast<int>(config.attemptRetention),
             .securityEventDays = static_cast<int>(config.securityEventRetention),
-            .auditDays = static_cast<int>(config.auditRetention),
             .commandDays = static_cast<int>(config.commandRetention),
             .stopDays = static_cast<int>(config.stopRetention),
             .securityChangeDays = static_cast<int>(config.securityChangeRetention),
             .firmwareUpdateDays = static_cast<int>(config.firmwareUpdateRetention),
-            .logRequestDays = static_cast<int>(config.logRequestRetention)};
+            .logRequestDays = static_cast<int>(config.logRequestRetention),
+            .auditDays = static_cast<int>(config.auditRetention)};
 }
 
 CertificateAuthoritySettings toAuthoritySettings(const Config& config) {
