@@ -1,5 +1,6 @@
 #include "db/id_token_repository.hpp"
 
+#include "db/all_or_none.hpp"
 #include "db/change.hpp"
 #include "db/id_token_row.hpp"
 #include "db/row.hpp"
@@ -118,15 +119,7 @@ Task<std::optional<IdTokenRecord>> IdTokenRepository::add(IdTokenRecord record) 
 Task<std::vector<IdTokenRecord>> IdTokenRepository::addMany(std::vector<IdTokenRecord> records,
                                                             WhenTaken whenTaken) {
     const auto work = [&](pqxx::work& tx) {
-        pqxx::subtransaction adding(tx);
-        auto added = addIdTokens(adding, records);
-        if (whenTaken == WhenTaken::AddNone && added.size() < records.size()) {
-            adding.abort();
-            added.clear();
-        } else {
-            adding.commit();
-        }
-        return added;
+        return addedOf(tx, records.size(), whenTaken, [&] { return addIdTokens(tx, records); });
     };
     co_return co_await database_.transaction(work);
 }

@@ -1,5 +1,6 @@
 #include "db/station_repository.hpp"
 
+#include "db/all_or_none.hpp"
 #include "db/change.hpp"
 #include "db/connection_quirks.hpp"
 #include "db/row.hpp"
@@ -248,15 +249,7 @@ Task<std::optional<ChargingStation>> StationRepository::add(ChargingStation stat
 Task<std::vector<ChargingStation>> StationRepository::addMany(std::vector<ChargingStation> stations,
                                                               WhenTaken whenTaken) {
     const auto work = [&](pqxx::work& tx) {
-        pqxx::subtransaction adding(tx);
-        auto added = addStations(adding, stations);
-        if (whenTaken == WhenTaken::AddNone && added.size() < stations.size()) {
-            adding.abort();
-            added.clear();
-        } else {
-            adding.commit();
-        }
-        return added;
+        return addedOf(tx, stations.size(), whenTaken, [&] { return addStations(tx, stations); });
     };
     co_return co_await database_.transaction(work);
 }

@@ -54,7 +54,7 @@ TEST_P(StationIds, getInByTheAdviceOfTheDoctorAndAreReachedByEveryPath) {
     const auto station = "/api/v1/stations/" + path;
     EXPECT_EQ(server.http->get(station).field("id"), id);
     auto settings = server.station(id);
-    settings.password.clear();
+    settings.password.reset();
     simulator::StationHost host(settings);
     host.ask([&] { host.station().stayOnline(); });
     ASSERT_TRUE(host.until([&] { return host.station().isReady(); }));

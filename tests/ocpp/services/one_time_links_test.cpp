@@ -39,13 +39,13 @@ TEST(OneTimeLinks, areMaskedInTexts) {
     links.announce("http://h:8080");
     const auto link = links.make("fw.bin", then);
 
-    const auto masked = withoutTokens(R"([2,"1","UpdateFirmware",{"location":")" + link.url +
+    const auto masked = withoutAnySecret(R"([2,"1","UpdateFirmware",{"location":")" + link.url +
                                       R"("},")" + link.url + R"("])");
 
     EXPECT_EQ(masked, R"([2,"1","UpdateFirmware",{"location":"http://h:8080/files/***/fw.bin"},)"
                       R"("http://h:8080/files/***/fw.bin"])");
-    EXPECT_EQ(withoutTokens("/files/readme.txt /files/"), "/files/readme.txt /files/");
-    EXPECT_EQ(withoutTokens(R"(http:\/\/h\/files\/)" + tokenOf(link) + R"(\/fw.bin)"),
+    EXPECT_EQ(withoutAnySecret("/files/readme.txt /files/"), "/files/readme.txt /files/");
+    EXPECT_EQ(withoutAnySecret(R"(http:\/\/h\/files\/)" + tokenOf(link) + R"(\/fw.bin)"),
               R"(http:\/\/h\/files\/***\/fw.bin)");
 }
 
