@@ -80,7 +80,9 @@ private:
         Asked asked{.token = "", .clientId = parameters.optional("clientId").value_or("")};
         const auto header = request.header("Authorization").value_or("");
         constexpr std::size_t schemeSize = 7;
-        if (!request.body.empty()) {
+        if (const auto token = parameters.optional("token")) {
+            asked.token = *token;
+        } else if (!request.body.empty()) {
             readBody(request.body, asked, parameters);
         } else if (toLower(header.substr(0, schemeSize)) == "bearer ") {
             asked.token = trimmed(std::string_view(header).substr(schemeSize));

@@ -137,7 +137,6 @@ Task<bool> ImportLines::readMore() {
     if (isAtEnd_) co_return false;
     const auto piece = co_await bytes_->read();
     isAtEnd_ = piece.empty();
-    const bool isFirst = bytesRead_ == 0;
     bytesRead_ += piece.size();
     if (bytesRead_ > bounds_.bytes) {
         throw HttpProblem(413, "the file is larger than " + std::to_string(bounds_.bytes >> 20) +
@@ -147,7 +146,6 @@ Task<bool> ImportLines::readMore() {
     scanned_ -= begin_;
     begin_ = 0;
     buffer_ += piece;
-    if (isFirst && buffer_.starts_with(byteOrderMark)) begin_ = scanned_ = byteOrderMark.size();
     co_return !isAtEnd_;
 }
 
@@ -163,6 +161,8 @@ std::optional<std::size_t> ImportLines::endOfRecord() {
 
 ImportLines::Record ImportLines::take(std::size_t end) {
     Record record{.number = line_, .text = buffer_.substr(begin_, end - begin_)};
+    if (line_ == 1 && record.text.starts_with(byteOrderMark))
+        record.text.erase(0, byteOrderMark.size());
     line_ += 1 + std::count(record.text.begin(), record.text.end(), '\n');
     if (record.text.ends_with('\r')) record.text.pop_back();
     begin_ = scanned_ = std::min(end + 1, buffer_.size());

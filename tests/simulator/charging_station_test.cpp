@@ -66,7 +66,7 @@ TEST_F(ChargingStationTest, isToldWhenItIsUnknown) {
     const auto failure = host.await(host.station().connect());
 
     ASSERT_TRUE(failure.has_value());
-    EXPECT_EQ(failure->httpStatus, 404);
+    EXPECT_EQ(failure->httpStatus, 401);
 }
 
 TEST_F(ChargingStationTest, isToldWhenItsPasswordIsWrong) {

@@ -74,11 +74,11 @@ TEST(ImportRoutes, changeNothingWhenRepeated) {
 
 TEST(ImportRoutes, sayOfEachLineWhyItIsRefused) {
     Bench bench;
-    bench.post("/api/v1/stations", R"({"id":"CP-1","name":"Yard","password":"first"})");
+    bench.post("/api/v1/stations", R"({"id":"CP-1","name":"Yard","password":"key-of-station-1"})");
 
     const auto answer = bench.post(
         stationImport,
-        "{\"id\":\"cp-1\",\"name\":\"Street\",\"password\":\"other\"}\n{\"id\":\"CP 2\"}\n"
+        "{\"id\":\"cp-1\",\"name\":\"Street\",\"password\":\"key-of-station-2\"}\n{\"id\":\"CP/2\"}\n"
         "{\"id\":\"CP-3\",\"colour\":\"red\"}\nno json\n[]\n{\"id\":\"CP-4\"}\n"
         "{\"id\":\"cp-4\"}\n{\"id\":\"CP-5\",\"securityProfile\":9}\n{\"id\":\"CP-6\\u0000\"}\n"
         "{\"id\":\"\xFF\"}\n{\"id\":7}\n{}\n",
@@ -99,7 +99,7 @@ TEST(ImportRoutes, sayOfEachLineWhyItIsRefused) {
 TEST(ImportRoutes, addNothingInADryRun) {
     Bench bench;
 
-    const auto answer = bench.post(stationImport + "?dryRun=true", "id\nCP-1\nCP 2\n", csv);
+    const auto answer = bench.post(stationImport + "?dryRun=true", "id\nCP-1\nCP/2\n", csv);
 
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.at("/dryRun"), "true");

@@ -24,7 +24,11 @@ TEST(SignCertificate, isAnsweredBeforeTheCertificateFollows) {
 
     ASSERT_EQ(world.link->sent.size(), 2U);
     EXPECT_EQ(world.link->sent[0], R"([3,"1",{"status":"Accepted"}])");
-    EXPECT_THAT(world.link->sent[1],
+    EXPECT_THAT(world.link->sent[1], HasSubstr(R"("GetInstalledCertificateIds")"));
+    world.reply(R"({"status":"NotFound"})");
+    EXPECT_THAT(world.link->sent[2], HasSubstr(R"("InstallCertificate")"));
+    world.reply(R"({"status":"Accepted"})");
+    EXPECT_THAT(world.link->sent[3],
                 HasSubstr(R"("CertificateSigned",{"certificateChain":"-----)"));
 
     world.reply(R"({"status":"Accepted"})");

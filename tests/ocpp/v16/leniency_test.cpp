@@ -132,7 +132,7 @@ TEST(LenientStation, mayBootWithoutSayingWhatItIs) {
 
     EXPECT_EQ(world.tables.stations[0].boot->vendor, "");
     EXPECT_EQ(world.tables.stations[0].boot->model, "One");
-    EXPECT_THAT(violatedRules(world), testing::ElementsAre("missing-vendor"));
+    EXPECT_THAT(violatedRules(world), testing::ElementsAre("missing-vendor", "repeated-boot"));
 }
 
 }  // namespace
