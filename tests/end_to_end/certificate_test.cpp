@@ -209,10 +209,11 @@ void answerNext(RawStation& station, const std::string& payload) {
     station.write(RawStation::frame("[3,\"" + id + "\"," + payload + "]"));
 }
 
-// Says that it has no roots and takes the one that it is given: what comes then.
+// Says that it has no roots, takes the one that it is given, and lists none again: what comes then.
 std::string readBehindRoots(RawStation& station) {
     answerNext(station, R"({"status":"NotFound"})");
     answerNext(station, R"({"status":"Accepted"})");
+    answerNext(station, R"({"status":"NotFound"})");
     return station.readText();
 }
 

@@ -28,7 +28,9 @@ TEST(SignCertificate, isAnsweredBeforeTheCertificateFollows) {
     world.reply(R"({"status":"NotFound"})");
     EXPECT_THAT(world.link->sent[2], HasSubstr(R"("InstallCertificate")"));
     world.reply(R"({"status":"Accepted"})");
-    EXPECT_THAT(world.link->sent[3],
+    EXPECT_THAT(world.link->sent[3], HasSubstr(R"("GetInstalledCertificateIds")"));
+    world.reply(R"({"status":"NotFound"})");
+    EXPECT_THAT(world.link->sent[4],
                 HasSubstr(R"("CertificateSigned",{"certificateChain":"-----)"));
 
     world.reply(R"({"status":"Accepted"})");
