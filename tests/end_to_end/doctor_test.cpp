@@ -69,7 +69,7 @@ TEST(DoctorNames, aPathWithoutTheStationsId) {
 TEST(DoctorNames, aPathWithTheStationsIdInTheWrongPlace) {
     Server server;
 
-    EXPECT_EQ(handshake(server.port(), "/CP-1/steve", password + ocpp), 404);
+    EXPECT_EQ(handshake(server.port(), "/CP-1/steve", password + ocpp), 401);
 
     const auto finding = eventuallyFound(server, "wrong-path");
     EXPECT_EQ(finding.severity, "error");

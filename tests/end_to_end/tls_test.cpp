@@ -48,7 +48,7 @@ struct LingeringStation {
         stream.next_layer().connect({asio::ip::address_v4::loopback(), port});
         stream.handshake(asio::ssl::stream_base::client);
         write(RawStation::request("/ocpp/CP-1",
-                                  "Authorization: Basic Q1AtMTpzZWNyZXQ=\r\n"
+                                  "Authorization: Basic Q1AtMTprZXktb2Ytc3RhdGlvbi0x\r\n"
                                   "Sec-WebSocket-Protocol: ocpp1.6\r\n"));
         std::string head;
         asio::read_until(stream, asio::dynamic_buffer(head), "\r\n\r\n");
