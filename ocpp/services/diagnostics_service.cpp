@@ -1,6 +1,7 @@
 #include "ocpp/services/diagnostics_service.hpp"
 
 #include "ocpp/domain/file_name.hpp"
+#include "ocpp/domain/secrets.hpp"
 #include "ocpp/log.hpp"
 #include "ocpp/services/file_location.hpp"
 
@@ -111,7 +112,8 @@ Task<LogRequestOutcome> DiagnosticsService::request(NewLogRequest wanted) {
 Task<> DiagnosticsService::conclude(LogRequestOutcome& outcome) {
     const auto id = outcome.request.id;
     const auto answer = outcome.command.outcome.value_or(CommandOutcome{});
-    auto name = answer.fileName ? std::optional(harmlessFileName(*answer.fileName)) : std::nullopt;
+    std::optional<std::string> name;
+    if (answer.fileName) name = harmlessFileName(withoutAnySecret(*answer.fileName));
     co_await requests_.answered(id, outcome.command.id, std::move(name));
     const auto verdict = verdictOf(outcome.command, outcome.request.kind);
     if (verdict != LogRequestStatus::Requested) co_await requests_.move(id, verdict);

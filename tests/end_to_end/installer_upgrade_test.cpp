@@ -77,7 +77,7 @@ TEST(InstallerUpgrade, bringsTheSameBytesToTheStationAndIsSeenInItsStatus) {
                                      "and kind = 'CALL' and frame ~ '/files/[*]{3}'"),
               "1");
     EXPECT_EQ(server.database->query("select requested_by from firmware_update"),
-              "operator of CP-1");
+              "operator of CP-1 (e2e)");
 
     InstallerClient developer(server, "CP-1", Role::Developer);
     EXPECT_EQ(developer.get("/development/upgrade-contents").body,

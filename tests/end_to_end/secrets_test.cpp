@@ -99,7 +99,7 @@ void bringSecretsThroughTheDoorsOfRest(World& world) {
               R"({"location":"https://h/f.bin?token=)" + secret(24) +
                   R"(","retrieveDate":"2030-01-01T00:00:00Z"})",
               {R"([3,"%ID",{}])"});
-    world.ask("POST", "/authorization-key", R"({"authorizationKey":")" + secret(25) + R"(123456"})",
+    world.ask("POST", "/authorization-key", R"({"authorizationKey":")" + secret(25) + R"(-xq-plv"})",
               {accepted});
 }
 

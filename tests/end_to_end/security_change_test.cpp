@@ -96,7 +96,7 @@ TEST(AuthorizationKey, mustFitOcpp) {
                               std::string("0123456789ABCDEF0123456789ABCDE")}) {
         const auto answer = server.http->post(keyPath, R"({"authorizationKey":")" + wrong + "\"}");
         EXPECT_EQ(answer.status, 400) << wrong;
-        EXPECT_THAT(answer.body, HasSubstr("expected 16 to 20 printable characters"));
+        EXPECT_THAT(answer.body, HasSubstr("authorizationKey: "));
         EXPECT_THAT(answer.body, Not(HasSubstr(wrong + "\"")));
     }
     EXPECT_EQ(server.http->get(keyPath).status, 404);
@@ -146,11 +146,11 @@ TEST(AuthorizationKey, thatAnOperatorSetsByHandEndsAChange) {
     silent.readText();
     server.http->post(keyPath, R"({"authorizationKey":")" + goodKey + "\"}", "Prefer: wait=1\r\n");
 
-    server.http->patch("/api/v1/stations/CP-1", R"({"password":"by hand"})");
+    server.http->patch("/api/v1/stations/CP-1", R"({"password":"set by hand, once"})");
 
     EXPECT_EQ(server.http->get(keyPath).field("state"), "superseded");
     EXPECT_EQ(knockWith(server, goodKey), 401);
-    EXPECT_EQ(knockWith(server, "by hand"), 101);
+    EXPECT_EQ(knockWith(server, "set by hand, once"), 101);
 }
 
 TEST(SecurityProfile, isRaisedOnlyWhenWhatItNeedsIsThere) {
@@ -190,12 +190,12 @@ TEST(SecurityEvents, ofAStationAreListed) {
     ASSERT_TRUE(station.isReady);
 
     station.host.await(station.host.station().reportSecurityEvent("TamperDetectionActivated", ""));
-    station.host.await(station.host.station().reportSecurityEvent("SettingSystemTime", "by hand"));
+    station.host.await(station.host.station().reportSecurityEvent("SettingSystemTime", "set by hand, once"));
 
     const auto events = server.http->get("/api/v1/stations/CP-1/security-events").json();
     ASSERT_EQ(events["items"].Size(), 2U);
     EXPECT_STREQ(events["items"][0]["type"].GetString(), "SettingSystemTime");
-    EXPECT_STREQ(events["items"][0]["techInfo"].GetString(), "by hand");
+    EXPECT_STREQ(events["items"][0]["techInfo"].GetString(), "set by hand, once");
     EXPECT_STREQ(events["items"][1]["source"].GetString(), "station");
 }
 

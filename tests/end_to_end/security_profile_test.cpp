@@ -38,7 +38,7 @@ TEST(SecurityProfile2, refusesAStationWithoutTls) {
     TlsServer tls;
     tls.server.addStation("CP-1", 2);
 
-    EXPECT_EQ(knock(tls.server.station("CP-1")), 400);
+    EXPECT_EQ(knock(tls.server.station("CP-1")), 401);
     EXPECT_TRUE(tls.server.eventuallyJudged("TlsRequired"));
 }
 
