@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "Authorization: Basic Q1AtMTp3cm9uZw==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n", 401,
                 "WrongCredentials"},
         Refusal{"/ocpp/CP-1", "Authorization: Basic !\r\nSec-WebSocket-Protocol: ocpp1.6\r\n", 401,
-                "WrongCredentials"}));
+                "NoCredentials"}));
 
 TEST(Handshake, acceptsOddSpellingsOfThePath) {
     RunningServer server;
