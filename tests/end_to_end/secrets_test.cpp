@@ -52,7 +52,7 @@ public:
             const auto call = station_.readText();
             static const std::regex id("^\\[2,\"([^\"]+)\"");
             std::smatch match;
-            EXPECT_TRUE(std::regex_search(call, match, id)) << call;
+            EXPECT_TRUE(std::regex_search(call, match, id)) << path << ": " << call;
             answer.replace(answer.find("%ID"), 3, match[1].str());
             station_.write(RawStation::frame(answer));
         }
@@ -96,11 +96,9 @@ void bringSecretsThroughTheDoorsOfRest(World& world) {
     world.ask("POST", "/logs", R"({"location":"ftp://u:p/)" + secret(22) + R"(@h/d"})",
               {R"([3,"%ID",{"fileName":"a?token=)" + secret(23) + R"("}])"});
     world.ask("POST", "/firmware-updates",
-              R"({"location":"https://h/f.bin?token=)" + secret(24) +
-                  R"(","retrieveDate":"2030-01-01T00:00:00Z"})",
-              {R"([3,"%ID",{}])"});
-    world.ask("POST", "/authorization-key", R"({"authorizationKey":")" + secret(25) + R"(-xq-plv"})",
-              {accepted});
+              R"({"location":"https://h/f.bin?token=)" + secret(24) + R"("})", {R"([3,"%ID",{}])"});
+    world.ask("POST", "/authorization-key",
+              R"({"authorizationKey":")" + secret(25) + R"(-xq-plv"})", {accepted});
 }
 
 void bringSecretsThroughTheDoorsOfStations(World& world) {
