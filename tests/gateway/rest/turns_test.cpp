@@ -22,6 +22,10 @@ using Rank = Turns::Rank;
 class World {
 public:
     explicit World(TurnLimits limits) : turns(limits) {}
+    // Nobody is left waiting.
+    ~World() {
+        while (!holding.empty()) leave(std::string(holding.begin()->first));
+    }
 
     void ask(const std::string& who, const std::string& address, Rank rank = Rank::Unknown) {
         asio::co_spawn(io, wait(who, address, rank), [](std::exception_ptr) {});
