@@ -55,6 +55,8 @@ endif()
 # calls, checked copies, no memory left as it was).
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT VOLTGATE_SANITIZE)
     set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+    # A precompiled header serves libraries and programs, which so have to be compiled alike.
+    set(CMAKE_CXX_COMPILE_OPTIONS_PIE ${CMAKE_CXX_COMPILE_OPTIONS_PIC})
     target_compile_options(voltgate_options INTERFACE -fstack-protector-strong -ftrivial-auto-var-init=zero
         -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:-fcf-protection=full>)
     target_link_options(voltgate_options INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
