@@ -129,6 +129,15 @@ bool mayPong(const Connection& connection) {
     return connection->pongs.take({.burst = 20, .perSecond = 10}, DateTime::now());
 }
 
+// What is called when the connection has ended. websocketpp leaves the socket to its last
+// operation, which over TLS may wait for the peer for ever: the close_notify of an
+// asio::ssl::stream that is just being written to is never sent.
+template <class Connection>
+void closeSocket(const Connection& connection) {
+    asio::error_code ignored;
+    connection->get_raw_socket().close(ignored);
+}
+
 // Ends the TCP connection with a reset, for stations that take a close frame for good.
 template <class Connection>
 void reset(const Connection& connection) {

@@ -82,9 +82,15 @@ private:
         });
         library_.set_http_handler(
             guarding([this](const Connection& asking) { refusePlainHttp(asking); }));
-        library_.set_fail_handler(guarding([this](const Connection& gone) { failed(gone); }));
+        library_.set_fail_handler(guarding([this](const Connection& gone) {
+            failed(gone);
+            closeSocket(gone);
+        }));
         library_.set_open_handler(guarding([this](const Connection& fresh) { opened(fresh); }));
-        library_.set_close_handler(guarding([this](const Connection& gone) { ended(gone); }));
+        library_.set_close_handler(guarding([this](const Connection& gone) {
+            ended(gone);
+            closeSocket(gone);
+        }));
         library_.set_message_handler(
             [this](const Handle& handle, const typename Library::message_ptr& message) {
                 guarded(handle, [&](const Connection& open) { received(open, *message); });

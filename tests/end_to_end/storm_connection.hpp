@@ -2,11 +2,7 @@
 // comes back: each frame is whole and allowed, each text is a message, each answer is the one that
 // is due next. Never blocks for longer than it is told to. For one thread.
 #pragma once
-#include <netinet/in.h>
-#include <poll.h>
 #include <rapidjson/document.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <deque>
@@ -14,6 +10,7 @@
 #include <utility>
 
 #include "tests/end_to_end/raw_station.hpp"
+#include "tests/end_to_end/storm_wire.hpp"
 
 namespace voltgate::test {
 
@@ -21,24 +18,12 @@ class StormConnection {
 public:
     using Duration = std::chrono::milliseconds;
 
-    /// `receiveBuffer`: of the kernel, in bytes; 0: the usual.
-    StormConnection(std::uint16_t port, const std::string& station, int receiveBuffer = 0)
-        : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        if (receiveBuffer > 0)
-            ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-            hasEnded_ = true;
+    /// See StormWire.
+    StormConnection(std::uint16_t port, const std::string& station, int receiveBuffer = 0,
+                    const StormTls& tls = nullptr)
+        : wire_(port, receiveBuffer, tls), hasEnded_(!wire_.isOpen()) {
         toWrite_ = RawStation::request("/ocpp/" + station, "Sec-WebSocket-Protocol: ocpp1.6\r\n");
     }
-    ~StormConnection() {
-        if (socket_ >= 0) ::close(socket_);
-    }
-    StormConnection(const StormConnection&) = delete;
-    StormConnection& operator=(const StormConnection&) = delete;
 
     /// The status of the handshake, once it is there; 0: none came.
     int status(Duration patience) {
@@ -68,12 +53,10 @@ public:
     /// Writes and reads what can be, for at most so long.
     void pump(Duration atMost, bool reads = true) {
         if (hasEnded_) return;
-        pollfd wanted{.fd = socket_, .events = 0, .revents = 0};
-        if (reads) wanted.events |= POLLIN;
-        if (!toWrite_.empty() && !isHalfClosed_) wanted.events |= POLLOUT;
-        if (::poll(&wanted, 1, static_cast<int>(atMost.count())) <= 0) return;
-        if ((wanted.revents & POLLOUT) != 0) writeSome();
-        if (reads && (wanted.revents & (POLLIN | POLLHUP | POLLERR)) != 0) readSome();
+        const int can = wire_.wait(reads, !toWrite_.empty() && !isHalfClosed_,
+                                   static_cast<int>(atMost.count()));
+        if ((can & POLLOUT) != 0) writeSome();
+        if (reads && (can & (POLLIN | POLLHUP | POLLERR)) != 0) readSome();
     }
     template <class Condition>
     bool until(Duration patience, Condition isMet) {
@@ -99,14 +82,11 @@ public:
         if (!std::exchange(saidGoodbye_, true)) toWrite_ += RawStation::frame(payload, 8);
     }
     void halfClose() {
-        ::shutdown(socket_, SHUT_WR);
+        wire_.halfClose();
         isHalfClosed_ = true;
     }
     void reset() {
-        const linger atOnce{.l_onoff = 1, .l_linger = 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
-        ::close(socket_);
-        socket_ = -1;
+        wire_.reset();
         hasEnded_ = true;
     }
 
@@ -118,20 +98,16 @@ private:
     }
     void writeSome() {
         const auto count =
-            ::send(socket_, toWrite_.data(), std::min<std::size_t>(toWrite_.size(), 65536),
-                   MSG_DONTWAIT | MSG_NOSIGNAL);
+            wire_.write(toWrite_.data(), std::min<std::size_t>(toWrite_.size(), 65536));
         if (count > 0) toWrite_.erase(0, static_cast<std::size_t>(count));
         // What the server still had to say is read all the same.
-        if (count < 0 && errno != EAGAIN && errno != EINTR) isHalfClosed_ = true;
+        if (count < 0) isHalfClosed_ = true;
     }
     void readSome() {
         char buffer[16384];
-        const auto count = ::recv(socket_, buffer, sizeof buffer, MSG_DONTWAIT);
-        if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-        if (count <= 0) {
-            hasEnded_ = true;
-            return;
-        }
+        const auto count = wire_.read(buffer, sizeof buffer);
+        if (count < 0) hasEnded_ = true;
+        if (count <= 0) return;
         received_.append(buffer, static_cast<std::size_t>(count));
         if (status_ == 0) readHead();
         while (status_ == 101 && takeFrame()) {
@@ -209,7 +185,7 @@ private:
         return false;
     }
 
-    int socket_;
+    StormWire wire_;
     std::string toWrite_;
     std::string received_;
     std::deque<std::string> due_;  // The ids of the answers, in order.

@@ -1,8 +1,8 @@
 // Everything that touches a connection from two sides, at once and for a while, on real sockets:
 // floods of every message kind and size, takeovers at every moment with calls in flight, slow
-// readers, half-closed and reset sockets, commands, and stations that are removed meanwhile. Every
-// byte stream is checked, every answer in its order. Races need time: VOLTGATE_STORM_SECONDS says
-// how much all storms take together.
+// readers, half-closed and reset sockets, commands, and stations that are removed meanwhile, every
+// other station over TLS. Every byte stream is checked, every answer in its order. Races need time:
+// VOLTGATE_STORM_SECONDS says how much all storms take together.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -11,8 +11,8 @@
 #include <random>
 #include <thread>
 
-#include "tests/end_to_end/running_server.hpp"
 #include "tests/end_to_end/storm_connection.hpp"
+#include "tests/end_to_end/tls_server.hpp"
 
 namespace voltgate::test {
 namespace {
@@ -59,6 +59,7 @@ public:
         : weather_(weather),
           id_("STORM-" + std::to_string(number)),
           isRemoved_(isRemoved),
+          tls_(number % 2 == 0 ? nullptr : stormTls()),
           random_(static_cast<unsigned>(number + 1)) {}
 
     void run() {
@@ -80,8 +81,9 @@ private:
     /// A connection that was let in; nothing when the storm is over before.
     std::unique_ptr<StormConnection> connect(int receiveBuffer = 0) {
         while (!weather_.isOver()) {
+            const auto& server = weather_.server.application;
             auto connection = std::make_unique<StormConnection>(
-                weather_.server.application.ocppPort(), id_, receiveBuffer);
+                tls_ ? server.tlsPort() : server.ocppPort(), id_, receiveBuffer, tls_);
             if (connection->status(patience) == 101) {
                 connection->answerCalls(upTo(3) != 0);
                 return connection;
@@ -246,12 +248,12 @@ private:
     Weather& weather_;
     std::string id_;
     bool isRemoved_;
+    StormTls tls_;  // Null: it comes without.
     std::minstd_rand random_;
     std::uint64_t lastId_ = 0;
 };
 
-void addStation(RunningServer& server, HttpClient& http, int number) {
-    (void)server;
+void addStation(HttpClient& http, int number) {
     http.post("/api/v1/stations",
               R"({"id":"STORM-)" + std::to_string(number) + R"(","securityProfile":0})");
 }
@@ -281,14 +283,15 @@ void remove(Weather& weather) {
         http.remove("/api/v1/stations/STORM-" + std::to_string(number));
         ++weather.removals;
         std::this_thread::sleep_for(30ms);
-        addStation(weather.server, http, number);
+        addStation(http, number);
         std::this_thread::sleep_for(200ms);
     }
 }
 
 void storm(int ioThreads) {
-    RunningServer server({"--io-threads=" + std::to_string(ioThreads), "--command-timeout=1"});
-    for (int i = 0; i < fixedStations + removedStations; ++i) addStation(server, *server.http, i);
+    TlsServer tls({"--io-threads=" + std::to_string(ioThreads), "--command-timeout=1"});
+    auto& server = tls.server;
+    for (int i = 0; i < fixedStations + removedStations; ++i) addStation(*server.http, i);
     server.http->post("/api/v1/tokens", R"({"idToken":"TAG-1"})");
     Weather weather(server);
 

@@ -85,6 +85,7 @@ export async function startVoltgate(binary) {
             VOLTGATE_OCPP_URL: `ws://127.0.0.1:${ocppPort}/ocpp`,
             VOLTGATE_HTTP_URL: httpUrl,
             VOLTGATE_TOKEN: await login(httpUrl),
+            VOLTGATE_PID: String(voltgate.pid),
         };
         return {environment, stop};
     } catch (error) {
