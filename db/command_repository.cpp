@@ -25,9 +25,11 @@ constexpr Statement listCommands{"list_commands", R"sql(
     from command
     where ($1::text is null or station_id = $1)
       and ($2::text is null or state = $2)
-      and ($3::bigint is null or id < $3)
+      and ($3::timestamptz is null or created_at >= $3)
+      and ($4::timestamptz is null or created_at < $4)
+      and ($5::bigint is null or id < $5)
     order by id desc
-    limit $4)sql"};
+    limit $6)sql"};
 
 constexpr Statement failCommands{"fail_unfinished_commands", R"sql(
     update command
@@ -63,7 +65,7 @@ Command readCommand(const pqxx::row& row) {
 
 // A part of the outcome, or null while there is none.
 template <class Part>
-std::optional<Part> part(const Command& command, Part CommandOutcome::*member) {
+std::optional<Part> part(const Command& command, Part CommandOutcome::* member) {
     if (!command.outcome) return std::nullopt;
     return (*command.outcome).*member;
 }
@@ -101,18 +103,18 @@ Task<std::optional<Command>> CommandRepository::find(CommandId id) {
 
 Task<Listed<Command>> CommandRepository::list(CommandFilter filter, Page page) {
     const auto work = [&](pqxx::work& tx) {
-        const auto rows =
-            run(tx, listCommands, filter.station, filter.state, page.before, page.limit + 1);
+        const auto rows = run(tx, listCommands, filter.station, filter.state, page.from, page.to,
+                              page.before, page.limit + 1);
         return listed(rows, page.limit, "id", readCommand);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<int> CommandRepository::failUnfinished(std::string reason) {
     const auto work = [&reason](pqxx::work& tx) {
         return static_cast<int>(run(tx, failCommands, reason).size());
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 }  // namespace voltgate::db

@@ -84,9 +84,11 @@ constexpr Statement listAttempts{"list_connection_attempts", R"sql(
     from connection_attempt
     where ($1::text is null or lower(station_id) = lower($1))
       and ($2::text is null or verdict = $2)
-      and ($3::bigint is null or number < $3)
+      and ($3::timestamptz is null or at >= $3)
+      and ($4::timestamptz is null or at < $4)
+      and ($5::bigint is null or number < $5)
     order by number desc
-    limit $4)sql"};
+    limit $6)sql"};
 
 // Some stations write their id in the middle of the path, where it is not looked for. Each of the
 // three ways has an index of its own: accepted attempts of other stations are many.
@@ -301,11 +303,11 @@ void ConnectionAttemptRepository::record(ConnectionAttempt attempt) {
 Task<Listed<ConnectionAttempt>> ConnectionAttemptRepository::list(ConnectionAttemptFilter filter,
                                                                   Page page) {
     const auto work = [&filter, &page](pqxx::work& tx) {
-        const auto rows =
-            run(tx, listAttempts, filter.stationId, filter.verdict, page.before, page.limit + 1);
+        const auto rows = run(tx, listAttempts, filter.stationId, filter.verdict, page.from,
+                              page.to, page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readAttempt);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::vector<ConnectionAttempt>> ConnectionAttemptRepository::concerning(std::string stationId,
@@ -333,7 +335,7 @@ Task<Listed<QuarantinedStation>> ConnectionAttemptRepository::quarantined(Page p
             run(tx, listQuarantined, std::optional<std::string>(), page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readQuarantined);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::optional<QuarantinedStation>> ConnectionAttemptRepository::findQuarantined(

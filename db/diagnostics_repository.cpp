@@ -18,9 +18,11 @@ constexpr Statement listLogRequests{"list_log_requests", R"sql(
     select *
     from log_request
     where station_id = $1
-      and ($2::bigint is null or id < $2)
+      and ($2::timestamptz is null or created_at >= $2)
+      and ($3::timestamptz is null or created_at < $3)
+      and ($4::bigint is null or id < $4)
     order by id desc
-    limit $3)sql"};
+    limit $5)sql"};
 
 constexpr Statement latestLogRequest{"latest_log_request", R"sql(
     select *
@@ -120,7 +122,8 @@ Task<std::optional<LogRequest>> DiagnosticsRepository::find(LogRequestId id) {
 
 Task<Listed<LogRequest>> DiagnosticsRepository::list(StationId station, Page page) {
     const auto work = [&](pqxx::work& tx) {
-        const auto rows = run(tx, listLogRequests, station, page.before, page.limit + 1);
+        const auto rows =
+            run(tx, listLogRequests, station, page.from, page.to, page.before, page.limit + 1);
         return listed(rows, page.limit, "id", readRequest);
     };
     co_return co_await database_.transaction(work);

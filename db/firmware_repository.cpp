@@ -95,9 +95,11 @@ constexpr Statement listFirmwareUpdates{"list_firmware_updates", R"sql(
     select *
     from firmware_update
     where station_id = $1
-      and ($2::bigint is null or id < $2)
+      and ($2::timestamptz is null or created_at >= $2)
+      and ($3::timestamptz is null or created_at < $3)
+      and ($4::bigint is null or id < $4)
     order by id desc
-    limit $3)sql"};
+    limit $5)sql"};
 
 constexpr Statement latestFirmwareUpdate{"latest_firmware_update", R"sql(
     select *
@@ -309,7 +311,8 @@ Task<std::optional<FirmwareUpdate>> FirmwareRepository::findUpdate(FirmwareUpdat
 
 Task<Listed<FirmwareUpdate>> FirmwareRepository::updates(StationId station, Page page) {
     const auto work = [&](pqxx::work& tx) {
-        const auto rows = run(tx, listFirmwareUpdates, station, page.before, page.limit + 1);
+        const auto rows =
+            run(tx, listFirmwareUpdates, station, page.from, page.to, page.before, page.limit + 1);
         auto updates = listed(rows, page.limit, "id", readUpdate);
         addHistory(tx, updates.items);
         return updates;

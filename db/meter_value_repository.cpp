@@ -12,9 +12,12 @@ constexpr Statement meterValuesOfTransaction{"meter_values_of_transaction", R"sq
            s.context, s.format, s.measurand, s.phase, s.location, s.unit
     from meter_value m
     join meter_value_shape s on s.id = m.shape_id
-    where m.transaction_number = $1 and m.number > $2
+    where m.transaction_number = $1
+      and m.number > $2
+      and ($3::timestamptz is null or m.sampled_at >= $3)
+      and ($4::timestamptz is null or m.sampled_at < $4)
     order by m.number
-    limit $3)sql"};
+    limit $5)sql"};
 
 using Texts = std::vector<std::optional<std::string>>;
 
@@ -56,12 +59,13 @@ Task<> MeterValueRepository::append(MeterReport report) {
 }
 
 Task<Listed<StoredMeterValue>> MeterValueRepository::ofTransaction(TransactionNumber number,
-                                                                   int limit, std::int64_t after) {
+                                                                   Page page) {
     const auto work = [&](pqxx::work& tx) {
-        const auto rows = run(tx, meterValuesOfTransaction, number, after, limit + 1);
-        return listed(rows, limit, "number", readMeterValue);
+        const auto rows = run(tx, meterValuesOfTransaction, number, page.before.value_or(0),
+                              page.from, page.to, page.limit + 1);
+        return listed(rows, page.limit, "number", readMeterValue);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::optional<double>> MeterValueRepository::latestRegister(TransactionNumber number) {

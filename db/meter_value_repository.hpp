@@ -12,8 +12,7 @@ public:
         : database_(database), groupCommit_(groupCommit) {}
 
     Task<> append(MeterReport report) override;
-    Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, int limit,
-                                                 std::int64_t after) override;
+    Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, Page page) override;
     Task<std::optional<double>> latestRegister(TransactionNumber number) override;
 
 private:

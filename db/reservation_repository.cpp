@@ -50,9 +50,11 @@ constexpr Statement listReservations{"list_reservations", R"sql(
     where ($1::text is null or station_id = $1)
       and ($2::text is null or token_key = $2)
       and ($3::text is null or status = $3)
-      and ($4::bigint is null or id < $4)
+      and ($4::timestamptz is null or created_at >= $4)
+      and ($5::timestamptz is null or created_at < $5)
+      and ($6::bigint is null or id < $6)
     order by id desc
-    limit $5)sql"};
+    limit $7)sql"};
 
 constexpr Statement expireReservations{"expire_reservations", R"sql(
     update reservation
@@ -119,8 +121,8 @@ Task<std::optional<Reservation>> ReservationRepository::find(ReservationId id) {
 Task<Listed<Reservation>> ReservationRepository::list(ReservationFilter filter, Page page) {
     const auto token = filter.idToken ? std::optional(filter.idToken->normalized()) : std::nullopt;
     const auto work = [&](pqxx::work& tx) {
-        const auto rows = run(tx, listReservations, filter.station, token, filter.status,
-                              page.before, page.limit + 1);
+        const auto rows = run(tx, listReservations, filter.station, token, filter.status, page.from,
+                              page.to, page.before, page.limit + 1);
         return listed(rows, page.limit, "id", readReservation);
     };
     co_return co_await database_.transaction(work);

@@ -187,7 +187,7 @@ public:
         CommandFilter filter;
         if (const auto station = query.text("stationId")) filter.station = StationId{*station};
         filter.state = query.word<CommandState>("state");
-        const auto page = query.page();
+        const auto page = query.pageOfPeriod();
         query.finish();
         requireReach(request, gateway_, filter.station);
         const auto commands = co_await gateway_.commands.list(std::move(filter), page);

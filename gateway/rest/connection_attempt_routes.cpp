@@ -58,7 +58,7 @@ public:
         ConnectionAttemptFilter filter;
         filter.stationId = query.text("stationId");
         filter.verdict = query.word<ConnectionVerdict>("verdict");
-        const auto page = query.page();
+        const auto page = query.pageOfPeriod();
         query.finish();
         const auto& id = filter.stationId;
         requireReach(request, gateway_, id ? std::optional(StationId{*id}) : std::nullopt);

@@ -92,7 +92,7 @@ public:
     Task<Response> list(const Request& request) {
         const auto station = stationOf(request, gateway_);
         Query query(request);
-        const auto page = query.page();
+        const auto page = query.pageOfPeriod();
         query.finish();
         const auto listed = co_await gateway_.diagnostics.list(station.id, page);
         co_return pageResponse(listed, [](const LogRequest& item) { return toView(item); });

@@ -216,7 +216,7 @@ public:
     Task<Response> listUpdates(const Request& request) {
         const auto station = stationOf(request, gateway_);
         Query query(request);
-        const auto page = query.page();
+        const auto page = query.pageOfPeriod();
         query.finish();
         const auto listed = co_await gateway_.firmware.updates(station.id, page);
         co_return pageResponse(listed, [](const FirmwareUpdate& item) { return toView(item); });

@@ -73,6 +73,13 @@ Page Query::page() {
     return {.limit = static_cast<int>(limit.value_or(100))};
 }
 
+Page Query::pageOfPeriod() {
+    auto part = page();
+    part.from = time("from");
+    part.to = time("to");
+    return part;
+}
+
 void Query::refuse(const std::string& name, std::string reason) {
     faults_.push_back({"?" + name, std::move(reason)});
 }

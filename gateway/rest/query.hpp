@@ -30,7 +30,8 @@ public:
         if (!parsed) refuse(name, "expected one of " + allWords<E>());
         return parsed;
     }
-    Page page();  ///< limit and cursor
+    Page page();          ///< limit and cursor
+    Page pageOfPeriod();  ///< from and to, too
     bool has(const std::string& name) const { return fields_.contains(name); }
 
     /// Throws 400 with everything that was wrong.

@@ -74,7 +74,7 @@ public:
         if (const auto station = query.text("stationId")) filter.station = StationId{*station};
         if (const auto token = query.text("idToken")) filter.idToken = IdToken{*token};
         filter.status = query.word<ReservationStatus>("status");
-        const auto page = query.page();
+        const auto page = query.pageOfPeriod();
         query.finish();
         requireReach(request, gateway_, filter.station);
         const auto listed = co_await gateway_.reservations.list(std::move(filter), page);

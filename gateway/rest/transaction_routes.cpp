@@ -198,7 +198,7 @@ public:
         Query query(request);
         const auto format = query.text("format");
         const bool isPart = query.has("limit") || query.has("cursor");
-        const auto page = query.page();
+        const auto page = query.pageOfPeriod();
         query.finish();
         const auto transaction = co_await find(request);
         if (wantsCsv(request, format)) {
@@ -207,8 +207,7 @@ public:
                                              : whole(std::move(wanted), meterValueHeader()));
             co_return response;
         }
-        const auto listed = co_await gateway_.meterValues.ofTransaction(
-            transaction.number, page.limit, page.before.value_or(0));
+        const auto listed = co_await gateway_.meterValues.ofTransaction(transaction.number, page);
         co_return pageResponse(listed, [](const StoredMeterValue& item) { return toView(item); });
     }
 
@@ -276,10 +275,8 @@ private:
         if (!isPart) page.limit = transactionsAtOnce;
         return {.fileName = "transactions.csv",
                 .caller = request.caller.identity,
-                .page = [this, caller = request.caller, filter = std::move(filter),
-                         page](auto cursor) {
-                    return transactionPage(caller, filter, page, cursor);
-                }};
+                .page = [this, caller = request.caller, filter = std::move(filter), page](
+                            auto cursor) { return transactionPage(caller, filter, page, cursor); }};
     }
     CsvExport exportOf(const Request& request, TransactionNumber number, Page page,
                        bool isPart) const {
@@ -310,8 +307,8 @@ private:
     }
     Task<CsvPage> meterValuePage(TransactionNumber number, Page page,
                                  std::optional<std::int64_t> cursor) const {
-        const auto listed =
-            co_await gateway_.meterValues.ofTransaction(number, page.limit, cursor.value_or(0));
+        page.before = cursor;
+        const auto listed = co_await gateway_.meterValues.ofTransaction(number, page);
         Csv csv;
         for (const auto& stored : listed.items) addRows(csv, stored);
         co_return CsvPage{std::move(csv).written(), listed.next};

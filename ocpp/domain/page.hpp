@@ -5,11 +5,18 @@
 #include <optional>
 #include <vector>
 
+#include "ocpp/domain/datetime.hpp"
+
 namespace voltgate {
 
 struct Page {
     int limit = 100;                       ///< 1 to 1000.
     std::optional<std::int64_t> before{};  ///< Only items whose number is below this one.
+    // Only of a period, in lists that are filtered so; by which clock says their repository.
+    std::optional<DateTime> from{};
+    std::optional<DateTime> to{};  ///< Before, not at.
+
+    bool isWithin(const DateTime& at) const { return (!from || at >= *from) && (!to || at < *to); }
 };
 
 template <class T>

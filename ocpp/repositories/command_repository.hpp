@@ -17,6 +17,7 @@ public:
     /// Stores state, outcome, times and transaction of a command.
     virtual Task<> update(Command command) = 0;
     virtual Task<std::optional<Command>> find(CommandId id) = 0;
+    /// A period is that of createdAt, by our clock.
     virtual Task<Listed<Command>> list(CommandFilter filter, Page page) = 0;
     /// At start: what was queued or sent by an earlier process will never be answered. Returns how
     /// many.

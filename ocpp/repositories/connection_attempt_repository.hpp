@@ -18,7 +18,7 @@ public:
     virtual ~ConnectionAttemptRepository() = default;
 
     virtual void record(ConnectionAttempt attempt) = 0;
-    /// The latest first.
+    /// The latest first. A period is that of `at`, by our clock: of those alike the latest.
     virtual Task<Listed<ConnectionAttempt>> list(ConnectionAttemptFilter filter, Page page) = 0;
     /// All since then that are or may be of this station, at most a few hundred: those that name it
     /// or in whose path it stands elsewhere, then those that name no station, each the latest

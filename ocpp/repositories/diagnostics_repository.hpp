@@ -23,6 +23,7 @@ public:
     /// Stores it with an id and creation time of its own.
     virtual Task<LogRequest> add(LogRequest request, std::optional<OneTimeLink> link) = 0;
     virtual Task<std::optional<LogRequest>> find(LogRequestId id) = 0;
+    /// A period is that of createdAt, by our clock.
     virtual Task<Listed<LogRequest>> list(StationId station, Page page) = 0;
     /// The one that a report of the station is about when it names none: the newest that was not
     /// refused, of diagnostics or of the logs of GetLog.

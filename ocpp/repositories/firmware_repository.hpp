@@ -61,6 +61,7 @@ public:
     virtual Task<FirmwareUpdate> addUpdate(FirmwareUpdate update,
                                            std::optional<OneTimeLink> link) = 0;
     virtual Task<std::optional<FirmwareUpdate>> findUpdate(FirmwareUpdateId id) = 0;
+    /// A period is that of createdAt, by our clock.
     virtual Task<Listed<FirmwareUpdate>> updates(StationId station, Page page) = 0;
     /// The one that a report of the station is about when it names none: the newest that was not
     /// refused.

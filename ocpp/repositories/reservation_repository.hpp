@@ -21,6 +21,7 @@ public:
     /// Moves it from `from` to `to`; false when it is in another status by now.
     virtual Task<bool> move(ReservationId id, ReservationStatus from, ReservationStatus to) = 0;
     virtual Task<std::optional<Reservation>> find(ReservationId id) = 0;
+    /// A period is that of createdAt, by our clock.
     virtual Task<Listed<Reservation>> list(ReservationFilter filter, Page page) = 0;
     /// Marks active (and unanswered) reservations whose time is over as Expired; returns them.
     virtual Task<std::vector<Reservation>> expire(DateTime now) = 0;

@@ -55,7 +55,8 @@ TEST(GuessedStop, givesWayToTheStopThatNamesTheTransaction) {
     EXPECT_FALSE(test.find(number).isEstimated());
     EXPECT_EQ(test.reported(Kind::UnmatchedStop), 1);
     EXPECT_EQ(test.reported(Kind::GuessedStop), 0);
-    EXPECT_TRUE(runTask(test.storage.meterValues.ofTransaction(number, 10, 0)).items.empty());
+    EXPECT_TRUE(
+        runTask(test.storage.meterValues.ofTransaction(number, {.limit = 10})).items.empty());
     EXPECT_EQ(test.stop(guessed).result, StopResult::Resent);
     EXPECT_EQ(test.energy(number), 6000);
 }

@@ -17,7 +17,7 @@ struct MeterValues : TestStorage {
         return runTask(storage.transactions.start(std::move(report))).number;
     }
     std::size_t countOf(TransactionNumber number) {
-        return runTask(storage.meterValues.ofTransaction(number, 100, 0)).items.size();
+        return runTask(storage.meterValues.ofTransaction(number, {.limit = 100})).items.size();
     }
     std::string count() const { return database.query("select count(*) from meter_value"); }
     std::string partition() const {
@@ -46,7 +46,8 @@ TEST(MeterValues, comeBackAsTheyWereReported) {
 
     test.append(report);
 
-    const auto stored = runTask(test.storage.meterValues.ofTransaction(number, 100, 0)).items;
+    const auto stored =
+        runTask(test.storage.meterValues.ofTransaction(number, {.limit = 100})).items;
     ASSERT_EQ(stored.size(), 1u);
     EXPECT_EQ(stored[0].value.sampledAt, noon + minute);
     EXPECT_EQ(stored[0].transaction, number);
@@ -226,8 +227,9 @@ TEST(MeterValues, ofATransactionArePagedOldestFirst) {
         test.append(report);
     }
 
-    const auto page = runTask(test.storage.meterValues.ofTransaction(number, 2, 0));
-    const auto rest = runTask(test.storage.meterValues.ofTransaction(number, 2, page.next.value()));
+    const auto page = runTask(test.storage.meterValues.ofTransaction(number, {.limit = 2}));
+    const auto rest =
+        runTask(test.storage.meterValues.ofTransaction(number, {.limit = 2, .before = page.next}));
 
     ASSERT_EQ(page.items.size(), 2u);
     EXPECT_EQ(page.items[0].value.sampledValues[0].value, "1");

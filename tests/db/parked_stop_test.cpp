@@ -19,7 +19,7 @@ struct Stops : TestStorage {
         return runTask(storage.transactions.find(number)).value();
     }
     std::vector<StoredMeterValue> meterValues(TransactionNumber number) {
-        return runTask(storage.meterValues.ofTransaction(number, 100, 0)).items;
+        return runTask(storage.meterValues.ofTransaction(number, {.limit = 100})).items;
     }
     std::string parked() const { return database.query("select count(*) from parked_stop"); }
 };

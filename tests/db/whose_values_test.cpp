@@ -65,7 +65,8 @@ TEST(WhoseValues, areNotWhatWasSampledBetweenCharges) {
 
     test.values(30, std::nullopt, "5000");
 
-    EXPECT_TRUE(runTask(test.storage.meterValues.ofTransaction(number, 10, 0)).items.empty());
+    EXPECT_TRUE(
+        runTask(test.storage.meterValues.ofTransaction(number, {.limit = 10})).items.empty());
 }
 
 // Ids of the station's own.
@@ -112,7 +113,9 @@ TEST(OwnId, isANameForLaterValuesWhateverTheirPlace) {
     test.forget(30, 2);
 
     EXPECT_EQ(test.energy(test.second), 500);
-    EXPECT_EQ(runTask(test.storage.meterValues.ofTransaction(test.second, 10, 0)).items.size(), 2u);
+    EXPECT_EQ(
+        runTask(test.storage.meterValues.ofTransaction(test.second, {.limit = 10})).items.size(),
+        2u);
 }
 
 TEST(OwnId, mayBePositiveAndLarge) {

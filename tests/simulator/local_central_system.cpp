@@ -89,7 +89,7 @@ std::vector<Transaction> LocalCentralSystem::transactions() {
 }
 
 std::vector<StoredMeterValue> LocalCentralSystem::meterValues(TransactionNumber number) {
-    return await(meterValues_.ofTransaction(number, 1000, 0)).items;
+    return await(meterValues_.ofTransaction(number, {.limit = 1000})).items;
 }
 
 std::vector<Connector> LocalCentralSystem::connectors(const std::string& station) {

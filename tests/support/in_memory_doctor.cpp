@@ -102,7 +102,8 @@ Task<Listed<ConnectionAttempt>> InMemoryConnectionAttempts::list(ConnectionAttem
     co_return pageOf(
         tables_.attempts, page, [](const auto& row) { return row.number; },
         [&](const auto& row) {
-            return (!filter.stationId || row.stationId == *filter.stationId) &&
+            return page.isWithin(row.at) &&
+                   (!filter.stationId || row.stationId == *filter.stationId) &&
                    (!filter.verdict || row.verdict == *filter.verdict);
         });
 }

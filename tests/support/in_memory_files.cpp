@@ -139,7 +139,7 @@ Task<Listed<FirmwareUpdate>> InMemoryFirmware::updates(StationId station, Page p
     const auto lock = tables_.open();
     co_return pageOf(
         updates_, page, [](const auto& row) { return std::int64_t{row.id.value}; },
-        [&](const auto& row) { return row.station == station; });
+        [&](const auto& row) { return row.station == station && page.isWithin(row.createdAt); });
 }
 
 Task<std::optional<FirmwareUpdate>> InMemoryFirmware::latestUpdate(StationId station) {
@@ -201,7 +201,7 @@ Task<Listed<LogRequest>> InMemoryDiagnostics::list(StationId station, Page page)
     const auto lock = tables_.open();
     co_return pageOf(
         requests_, page, [](const auto& row) { return std::int64_t{row.id.value}; },
-        [&](const auto& row) { return row.station == station; });
+        [&](const auto& row) { return row.station == station && page.isWithin(row.createdAt); });
 }
 
 Task<std::optional<LogRequest>> InMemoryDiagnostics::latest(StationId station, bool isDiagnostics) {

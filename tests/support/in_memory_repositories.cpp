@@ -264,7 +264,8 @@ Task<Listed<Command>> InMemoryCommands::list(CommandFilter filter, Page page) {
     co_return pageOf(
         tables_.commands, page, [](const auto& row) { return row.id.value; },
         [&](const auto& row) {
-            return (!filter.station || row.station == *filter.station) &&
+            return page.isWithin(row.createdAt) &&
+                   (!filter.station || row.station == *filter.station) &&
                    (!filter.state || row.state == *filter.state);
         });
 }

@@ -137,8 +137,7 @@ class InMemoryMeterValues final : public MeterValueRepository, InMemoryRepositor
 public:
     explicit InMemoryMeterValues(InMemoryTables& tables) : InMemoryRepository(tables) {}
     Task<> append(MeterReport report) override;
-    Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, int limit,
-                                                 std::int64_t after) override;
+    Task<Listed<StoredMeterValue>> ofTransaction(TransactionNumber number, Page page) override;
     Task<std::optional<double>> latestRegister(TransactionNumber number) override;
 };
 

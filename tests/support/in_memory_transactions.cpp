@@ -268,12 +268,13 @@ Task<std::optional<double>> InMemoryMeterValues::latestRegister(TransactionNumbe
 }
 
 Task<Listed<StoredMeterValue>> InMemoryMeterValues::ofTransaction(TransactionNumber number,
-                                                                  int limit, std::int64_t after) {
+                                                                  Page page) {
     const auto lock = tables_.open();
     Listed<StoredMeterValue> listed;
     for (const auto& [station, value] : tables_.meterValues) {
-        if (value.transaction != number || value.number <= after) continue;
-        if (listed.items.size() == static_cast<std::size_t>(limit)) {
+        if (value.transaction != number || value.number <= page.before.value_or(0)) continue;
+        if (!page.isWithin(value.value.sampledAt)) continue;
+        if (listed.items.size() == static_cast<std::size_t>(page.limit)) {
             listed.next = listed.items.back().number;
             break;
         }
@@ -324,7 +325,8 @@ Task<Listed<Reservation>> InMemoryReservations::list(ReservationFilter filter, P
     co_return pageOf(
         tables_.reservations, page, [](const auto& row) { return row.id.value; },
         [&](const auto& row) {
-            return (!filter.station || row.station == *filter.station) &&
+            return page.isWithin(row.createdAt) &&
+                   (!filter.station || row.station == *filter.station) &&
                    (!filter.idToken || row.idToken == *filter.idToken) &&
                    (!filter.status || row.status == *filter.status);
         });

@@ -283,5 +283,21 @@ TEST(Bodies, thatHaveAnUnknownWordAreToldTheWords) {
               "unknown value 'slam', expected one of closeFrame, reset");
 }
 
+TEST(CommandRoutes, listWhatWasAskedInAPeriod) {
+    Bench bench;
+    bench.addOnlineStation("CS-1");
+    bench.post("/api/v1/stations/CS-1/reset", "{}");
+    bench.clock.advance(std::chrono::hours(1));
+    bench.as(Role::Admin).post("/api/v1/stations/CS-1/clear-cache", "{}");
+
+    const auto later = bench.get("/api/v1/commands?from=2026-01-01T00:30:00Z");
+    const auto earlier = bench.get("/api/v1/commands?to=2026-01-01T01:00:00Z");
+
+    EXPECT_EQ(later.at("/items/0/kind"), "clear-cache");
+    EXPECT_EQ(later.at("/items/1"), "(absent)");
+    EXPECT_EQ(earlier.at("/items/0/kind"), "reset");
+    EXPECT_EQ(earlier.at("/items/1"), "(absent)");
+}
+
 }  // namespace
 }  // namespace voltgate::rest

@@ -142,6 +142,22 @@ TEST(TransactionRoutes, exportAnyNumberOfMeterValuesInPieces) {
     EXPECT_EQ(std::count(rows.begin(), rows.end(), '\n'), 1701);
 }
 
+TEST(TransactionRoutes, listMeterValuesOfAPeriod) {
+    Bench bench;
+    const auto transaction = bench.startTransaction("CS-1", "TAG1");
+    for (int i = 0; i < 3; ++i) {
+        addMeterValue(bench, transaction, std::to_string(i));
+        bench.clock.advance(std::chrono::hours(1));
+    }
+    const auto values =
+        "/api/v1/transactions/" + std::to_string(transaction.number.value) + "/meter-values";
+
+    const auto part = bench.get(values + "?from=2026-01-01T01:00:00Z&to=2026-01-01T02:00:00Z");
+
+    EXPECT_EQ(part.at("/items/0/sampledValues/0/value"), "1");
+    EXPECT_EQ(part.at("/items/1"), "(absent)");
+}
+
 TEST(TransactionRoutes, exportMeterValuesAsCsv) {
     Bench bench;
     const auto transaction = bench.startTransaction("CS-1", "TAG1");
