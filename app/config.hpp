@@ -35,10 +35,13 @@ struct Config {
     std::int64_t httpHeadTimeout = 0;  ///< s
     int ioThreads = 0;
     int dbConnections = 0;
-    std::int64_t heartbeatInterval = 0;  ///< s
-    std::int64_t pingInterval = 0;       ///< s
-    std::int64_t handshakeTimeout = 0;   ///< s
-    std::int64_t maxFrame = 0;           ///< bytes
+    std::int64_t databaseStatementTimeout = 0;  ///< s
+    std::int64_t databaseLockTimeout = 0;       ///< s
+    std::int64_t databaseReportTimeout = 0;     ///< s
+    std::int64_t heartbeatInterval = 0;         ///< s
+    std::int64_t pingInterval = 0;              ///< s
+    std::int64_t handshakeTimeout = 0;          ///< s
+    std::int64_t maxFrame = 0;                  ///< bytes
     std::int64_t maxConnections = 0;
     int acceptRate = 0;             ///< handshakes per second, 0: any
     int drainRate = 0;              ///< connections ended per second when it stops, 0: any

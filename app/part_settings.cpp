@@ -7,6 +7,9 @@ namespace voltgate::app {
 db::StorageSettings toStorageSettings(const Config& config) {
     db::StorageSettings settings{
         .threads = static_cast<std::size_t>(config.dbConnections),
+        .limits = {.usual = {.statement = std::chrono::seconds(config.databaseStatementTimeout),
+                             .lock = std::chrono::seconds(config.databaseLockTimeout)},
+                   .large = std::chrono::seconds(config.databaseReportTimeout)},
         .lanes = {.patience = std::chrono::seconds(config.databasePatience)}};
     if (config.journalFolder != "none") {
         settings.journal =

@@ -123,6 +123,16 @@ std::vector<Setting> storageSettings() {
          "PostgreSQL to use: postgresql://user:password@host/database", checkDatabaseUrl, true},
         {"--db-connections", "VOLTGATE_DB_CONNECTIONS", "4",
          "PostgreSQL connections for REST and services", number(&Config::dbConnections, 1, 256)},
+        {"--database-statement-timeout", "VOLTGATE_DATABASE_STATEMENT_TIMEOUT", "20",
+         "seconds that a statement for REST and services may take, and that it waits for a "
+         "connection",
+         number(&Config::databaseStatementTimeout, 1, 3600)},
+        {"--database-lock-timeout", "VOLTGATE_DATABASE_LOCK_TIMEOUT", "5",
+         "seconds of these that it waits for what another session of PostgreSQL holds",
+         number(&Config::databaseLockTimeout, 1, 3600)},
+        {"--database-report-timeout", "VOLTGATE_DATABASE_REPORT_TIMEOUT", "120",
+         "seconds that a statement for lists, reports, exports and imports may take",
+         number(&Config::databaseReportTimeout, 1, 3600)},
         {"--database-patience", "VOLTGATE_DATABASE_PATIENCE", "2",
          "seconds a station's message waits for a database that is away, before it goes to the "
          "journal",

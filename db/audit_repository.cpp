@@ -100,7 +100,7 @@ Task<Listed<AuditEntry>> AuditRepository::list(AuditFilter filter, Page page) {
                               filter.station, filter.from, filter.to, page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readEntry);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 void dropAuditEntriesBefore(pqxx::connection& session, DateTime end) {

@@ -107,14 +107,14 @@ Task<Listed<Command>> CommandRepository::list(CommandFilter filter, Page page) {
                               page.before, page.limit + 1);
         return listed(rows, page.limit, "id", readCommand);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<int> CommandRepository::failUnfinished(std::string reason) {
     const auto work = [&reason](pqxx::work& tx) {
         return static_cast<int>(run(tx, failCommands, reason).size());
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 }  // namespace voltgate::db

@@ -45,19 +45,25 @@ bool isUnavailable(const std::string& sqlState) {
            sqlState.starts_with("57P") || sqlState.starts_with("58") || sqlState == "25006";
 }
 
-bool isConflict(const std::string& sqlState) {
-    return sqlState.starts_with("40") || sqlState == "55P03";
+bool isConflict(const std::string& sqlState) { return sqlState.starts_with("40"); }
+
+// statement_timeout (or somebody's pg_cancel_backend), and lock_timeout.
+bool isTimeOut(const std::string& sqlState) { return sqlState == "57014" || sqlState == "55P03"; }
+
+void limit(pqxx::transaction_base& tx, const char* setting, std::chrono::milliseconds time) {
+    tx.exec("set " + std::string(setting) + " = " + std::to_string(time.count()));
 }
 
 }  // namespace
 
-Connection::Connection(const std::string& url, Planning planning)
+Connection::Connection(const std::string& url, Planning planning, TimeLimits limits)
     : session(open(url)), silence(session) {
     try {
         pqxx::nontransaction settings(session);
-        settings.exec(
-            "set time zone 'UTC'; set jit = off; set statement_timeout = '60s'; "
-            "set idle_in_transaction_session_timeout = '60s'");
+        settings.exec("set time zone 'UTC'; set jit = off");
+        limit(settings, "statement_timeout", limits.statement);
+        limit(settings, "idle_in_transaction_session_timeout", limits.statement);
+        limit(settings, "lock_timeout", limits.lock);
         settings.exec(planning == Planning::Writing
                           ? "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; "
                             "set enable_hashjoin = off; set enable_mergejoin = off"
@@ -79,6 +85,7 @@ FailureKind kindOf(const std::exception_ptr& failure, const pqxx::connection_bas
     } catch (const pqxx::sql_error& error) {
         if (isUnavailable(error.sqlstate())) return FailureKind::Unavailable;
         if (isConflict(error.sqlstate())) return FailureKind::Conflicted;
+        if (isTimeOut(error.sqlstate())) return FailureKind::TimedOut;
     } catch (...) {
     }
     return session.is_open() ? FailureKind::Refused : FailureKind::Unavailable;

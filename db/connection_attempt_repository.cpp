@@ -307,7 +307,7 @@ Task<Listed<ConnectionAttempt>> ConnectionAttemptRepository::list(ConnectionAtte
                               page.to, page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readAttempt);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::vector<ConnectionAttempt>> ConnectionAttemptRepository::concerning(std::string stationId,
@@ -335,7 +335,7 @@ Task<Listed<QuarantinedStation>> ConnectionAttemptRepository::quarantined(Page p
             run(tx, listQuarantined, std::optional<std::string>(), page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readQuarantined);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::optional<QuarantinedStation>> ConnectionAttemptRepository::findQuarantined(

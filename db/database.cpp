@@ -11,6 +11,10 @@ constexpr int mostWaiting = 10'000;
 // packets does not make each caller wait for a timeout of its own.
 constexpr auto pauseAfterFailure = std::chrono::milliseconds(200);
 
+// Whoever holds what maintenance wants has more right to it: it comes again.
+constexpr TimeLimits maintenance{.statement = std::chrono::minutes(10),
+                                 .lock = std::chrono::seconds(10)};
+
 using SteadyClock = std::chrono::steady_clock;
 
 void doJob(const std::function<void()>& job, Answer<Done> answer) {
@@ -30,8 +34,8 @@ void doJob(const std::function<void()>& job, Answer<Done> answer) {
 
 }  // namespace
 
-Database::Database(std::string url, std::size_t threads)
-    : url_(std::move(url)), threads_(threads) {}
+Database::Database(std::string url, std::size_t threads, DatabaseLimits limits)
+    : url_(std::move(url)), limits_(limits), threads_(threads) {}
 
 Database::~Database() { stop(); }
 
@@ -42,12 +46,20 @@ void Database::stop() {
 }
 
 Task<> Database::perform(Step step) {
-    co_await onThread([this, &step] { attempt(step); });
+    const auto deadline = SteadyClock::now() + limits_.usual.statement;
+    co_await onThread([this, &step, deadline] {
+        if (SteadyClock::now() > deadline) throw DatabaseBusy("no connection was free in time");
+        attempt(step);
+    });
+}
+
+void Database::allowLarge(pqxx::work& tx) const {
+    tx.exec("set local statement_timeout = " + std::to_string(limits_.large.count()));
 }
 
 Task<> Database::session(std::function<void(pqxx::connection&)> work) {
     co_await onThread([this, &work] {
-        const auto connection = newConnection();
+        const auto connection = newConnection(maintenance);
         work(connection->session);
     });
 }
@@ -69,10 +81,12 @@ void Database::attempt(const Step& step) {
     auto connection = idleConnection();
     try {
         tryOnce(connection, step);
+    } catch (const DatabaseBusy&) {
+        throw;  // It would be so again.
     } catch (const DatabaseUnavailable&) {
         // Idle connections that outlived a restart of PostgreSQL all fail alike: start anew.
         dropIdle();
-        auto fresh = newConnection();
+        auto fresh = newConnection(limits_.usual);
         tryOnce(fresh, step);
         connection = std::move(fresh);
     }
@@ -87,8 +101,9 @@ void Database::tryOnce(std::unique_ptr<Connection>& connection, const Step& step
     } catch (...) {
         const auto failure = std::current_exception();
         const auto kind = kindOf(failure, connection->session);
-        if (kind == FailureKind::Refused) {
+        if (kind == FailureKind::Refused || kind == FailureKind::TimedOut) {
             putBack(std::move(connection));
+            if (kind == FailureKind::TimedOut) throw DatabaseBusy(describe(failure));
             throw;
         }
         connection.reset();
@@ -106,16 +121,16 @@ std::unique_ptr<Connection> Database::idleConnection() {
             return connection;
         }
     }
-    return newConnection();
+    return newConnection(limits_.usual);
 }
 
-std::unique_ptr<Connection> Database::newConnection() {
+std::unique_ptr<Connection> Database::newConnection(TimeLimits limits) {
     {
         const std::scoped_lock lock(mutex_);
         if (SteadyClock::now() < awayUntil_) throw DatabaseUnavailable("PostgreSQL is away");
     }
     try {
-        return std::make_unique<Connection>(url_, Planning::Deciding);
+        return std::make_unique<Connection>(url_, Planning::Deciding, limits);
     } catch (const DatabaseUnavailable&) {
         const std::scoped_lock lock(mutex_);
         awayUntil_ = SteadyClock::now() + pauseAfterFailure;

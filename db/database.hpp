@@ -1,8 +1,9 @@
 // The database for everything but the hot path: `co_await database.transaction(work)` runs the work
 // on a database thread, inside one transaction, and resumes on the awaiting executor. A transaction
 // whose connection breaks before its commit is tried once more on a new connection; one whose
-// commit is in doubt is not. Throws DatabaseUnavailable when PostgreSQL can't be reached. Safe to
-// use from any thread.
+// commit is in doubt is not. Throws DatabaseUnavailable when PostgreSQL can't be reached, and
+// DatabaseBusy when it took longer than it may, so that nobody keeps a thread for ever. Safe to use
+// from any thread.
 #pragma once
 #include <asio/thread_pool.hpp>
 #include <atomic>
@@ -18,9 +19,16 @@
 
 namespace voltgate::db {
 
+struct DatabaseLimits {
+    /// Of a statement; and how long a transaction waits for a thread at most.
+    TimeLimits usual{.statement = std::chrono::seconds(20), .lock = std::chrono::seconds(5)};
+    /// Of statements that read or write much: reports, exports, imports, all of a table.
+    std::chrono::milliseconds large = std::chrono::seconds(120);
+};
+
 class Database {
 public:
-    Database(std::string url, std::size_t threads);
+    Database(std::string url, std::size_t threads, DatabaseLimits limits = {});
     ~Database();
 
     Database(const Database&) = delete;
@@ -41,8 +49,18 @@ public:
         }
     }
 
+    /// The same for what reads or writes much, and may take longer.
+    template <class Work>
+    auto largeTransaction(Work work) -> Task<std::invoke_result_t<Work&, pqxx::work&>> {
+        const auto atLeisure = [this, &work](pqxx::work& tx) {
+            allowLarge(tx);
+            return work(tx);
+        };
+        co_return co_await transaction(atLeisure);
+    }
+
     /// Runs the work on a database thread with a connection of its own, where it makes its own
-    /// transactions. For maintenance; it is not repeated.
+    /// transactions. For maintenance, which may take minutes; it is not repeated.
     Task<> session(std::function<void(pqxx::connection&)> work);
 
     /// Waits for the running transactions; those that come later throw DatabaseUnavailable.
@@ -53,14 +71,16 @@ private:
 
     Task<> perform(Step step);
     Task<> onThread(std::function<void()> job);
+    void allowLarge(pqxx::work& tx) const;
     void attempt(const Step& step);
     void tryOnce(std::unique_ptr<Connection>& connection, const Step& step);
     std::unique_ptr<Connection> idleConnection();
-    std::unique_ptr<Connection> newConnection();
+    std::unique_ptr<Connection> newConnection(TimeLimits limits);
     void dropIdle();
     void putBack(std::unique_ptr<Connection> connection);
 
     const std::string url_;
+    const DatabaseLimits limits_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Connection>> idle_;
     std::chrono::steady_clock::time_point awayUntil_{};

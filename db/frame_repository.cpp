@@ -55,7 +55,7 @@ Task<Listed<FrameRecord>> FrameRepository::list(FrameFilter filter, Page page) {
                               filter.from, filter.to, page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readFrame);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 void FrameRepository::write(pqxx::connection& session, const std::vector<FrameRecord>& frames) {

@@ -90,7 +90,7 @@ Task<Listed<IdTokenRecord>> IdTokenRepository::list(std::optional<std::string> g
         const auto rows = run(tx, listTokens, groupId, page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readIdToken);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 std::vector<IdTokenRecord> addIdTokens(pqxx::transaction_base& tx,
@@ -121,7 +121,7 @@ Task<std::vector<IdTokenRecord>> IdTokenRepository::addMany(std::vector<IdTokenR
     const auto work = [&](pqxx::work& tx) {
         return addedOf(tx, records.size(), whenTaken, [&] { return addIdTokens(tx, records); });
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::vector<IdTokenRecord>> IdTokenRepository::some(std::vector<IdToken> tokens) {

@@ -22,6 +22,9 @@ struct LaneSettings {
     std::chrono::milliseconds patience = std::chrono::seconds(8);
     std::size_t mostPending = 50'000;  ///< Further requests fail at once.
     std::size_t mostTogether = 2'000;  ///< Requests in one database transaction.
+    /// Who runs into one waits like who meets a database that is away. For locks it is below
+    /// stallPatience: a session that is only cut would go on waiting in PostgreSQL.
+    TimeLimits limits{.lock = std::chrono::seconds(2)};
 };
 
 template <class Batch>
@@ -132,7 +135,7 @@ private:
     bool connected(std::unique_ptr<Connection>& connection) {
         if (connection) return true;
         try {
-            connection = std::make_unique<Connection>(url_, Planning::Writing);
+            connection = std::make_unique<Connection>(url_, Planning::Writing, settings_.limits);
             if (std::exchange(isAway_, false)) log::info("database is back", {{"lane", name_}});
             return true;
         } catch (const std::exception& failure) {

@@ -225,7 +225,7 @@ Task<> LocalCopy::refreshTokens(Database& database) {
     };
     std::exception_ptr failure;
     try {
-        co_await database.transaction(work);
+        co_await database.largeTransaction(work);
     } catch (...) {
         failure = std::current_exception();
     }

@@ -65,7 +65,7 @@ Task<Listed<StoredMeterValue>> MeterValueRepository::ofTransaction(TransactionNu
                               page.from, page.to, page.limit + 1);
         return listed(rows, page.limit, "number", readMeterValue);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::optional<double>> MeterValueRepository::latestRegister(TransactionNumber number) {

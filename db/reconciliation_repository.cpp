@@ -150,7 +150,7 @@ Task<std::vector<Discrepancy>> ReconciliationRepository::find(ReconciliationFilt
                        filter.openSince, filter.limit),
                    readDiscrepancy);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 }  // namespace voltgate::db

@@ -26,8 +26,9 @@ void giveOut(std::vector<Kind>& waiters, std::vector<Record> added, KeyOf keyOf)
 
 }  // namespace
 
-Registrations::Registrations(std::string url)
-    : lane_("registrations", std::move(url), {.patience = std::chrono::seconds(1)},
+Registrations::Registrations(std::string url, TimeLimits limits)
+    : lane_("registrations", std::move(url),
+            {.patience = std::chrono::seconds(1), .limits = limits},
             [](pqxx::connection& session, Waiters& waiters) { addTogether(session, waiters); }) {}
 
 Task<std::optional<ChargingStation>> Registrations::add(ChargingStation station) {

@@ -13,7 +13,7 @@ namespace voltgate::db {
 
 class Registrations {
 public:
-    explicit Registrations(std::string url);
+    Registrations(std::string url, TimeLimits limits);
 
     /// Nothing when it is on record already. Throws DatabaseUnavailable.
     Task<std::optional<ChargingStation>> add(ChargingStation station);

@@ -194,7 +194,7 @@ Task<std::vector<ChargingStation>> StationRepository::all() {
     const auto work = [](pqxx::work& tx) {
         return db::all(tx.exec("select * from station"), readStation);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::vector<ChargingStation>> StationRepository::some(std::vector<StationId> ids) {
@@ -251,7 +251,7 @@ Task<std::vector<ChargingStation>> StationRepository::addMany(std::vector<Chargi
     const auto work = [&](pqxx::work& tx) {
         return addedOf(tx, stations.size(), whenTaken, [&] { return addStations(tx, stations); });
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<ChangeResult> StationRepository::change(StationId id, StationChange change,

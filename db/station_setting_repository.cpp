@@ -76,7 +76,7 @@ Task<std::vector<StationSetting>> StationSettingRepository::ofStation(StationId 
 
 Task<std::vector<StationSetting>> StationSettingRepository::desiredModes() {
     const auto work = [](pqxx::work& tx) { return all(run(tx, allDesiredModes), readSetting); };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::vector<StationSetting>> StationSettingRepository::desiredModesOf(

@@ -3,13 +3,13 @@
 namespace voltgate::db {
 
 Storage::Storage(const std::string& url, StorageSettings settings)
-    : database(url, settings.threads),
+    : database(url, settings.threads, settings.limits),
       journal(settings.journal ? std::make_unique<Journal>(*settings.journal) : nullptr),
       groupCommit(url, settings.lanes, journal.get()),
       replay(journal ? std::make_unique<JournalReplay>(url, *journal, groupCommit) : nullptr),
       idTokenLookup(url, settings.lanes, journal.get()),
       localCopy(settings.journal ? std::make_unique<LocalCopy>(settings.journal->folder) : nullptr),
-      registrations(url),
+      registrations(url, settings.limits.usual),
       stations(database, groupCommit, registrations),
       stationSettings(database),
       connectors(database, groupCommit),

@@ -33,6 +33,7 @@ namespace voltgate::db {
 
 struct StorageSettings {
     std::size_t threads = 16;  ///< Each may hold a connection of its own.
+    DatabaseLimits limits{};
     LaneSettings lanes{};
     /// Without one, reports of stations fail when PostgreSQL is away for longer than the lanes'
     /// patience.

@@ -85,7 +85,7 @@ Task<Listed<Transaction>> TransactionRepository::list(TransactionFilter filter, 
                               filter.from, filter.to, page.before, page.limit + 1);
         return listed(rows, page.limit, "number", readTransaction);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::optional<Transaction>> TransactionRepository::openAt(StationId station, EvseId evse) {
@@ -99,7 +99,7 @@ Task<std::size_t> TransactionRepository::endSilent(DateTime silentSince, DateTim
     const auto work = [silentSince, now](pqxx::work& tx) {
         return assumeEndedSilently(tx, silentSince, now);
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 }  // namespace voltgate::db

@@ -127,7 +127,7 @@ Task<std::vector<StationId>> WhitelistRepository::unsynchronized() {
         return all(run(tx, unsynchronizedWhitelists),
                    [](const pqxx::row& row) { return get<StationId>(row, "station_id"); });
     };
-    co_return co_await database_.transaction(work);
+    co_return co_await database_.largeTransaction(work);
 }
 
 Task<std::vector<StationId>> WhitelistRepository::unsynchronizedOf(

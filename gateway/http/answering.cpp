@@ -76,6 +76,10 @@ HttpProblem problemOf(std::exception_ptr failure, const Request& request) {
     } catch (const AuthorityUnavailable& unavailable) {
         log::warn("the CA cannot be used", {{"error", unavailable.what()}});
         return {503, unavailable.what()};
+    } catch (const DatabaseBusy& error) {
+        log::warn("request took the database too long",
+                  {{"request", request.id}, {"error", error.what()}});
+        return tryLater(503, "the database takes too long at the moment", 5);
     } catch (const DatabaseUnavailable& error) {
         log::warn("request without database", {{"request", request.id}, {"error", error.what()}});
         return tryLater(503, "the database cannot be reached at the moment", 5);

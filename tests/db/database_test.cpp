@@ -1,4 +1,5 @@
-// Transactions on the pool: results, failures, and a PostgreSQL that goes away and comes back.
+// Transactions on the pool: results, failures, time limits, and a PostgreSQL that goes away and
+// comes back.
 #include "db/database.hpp"
 
 #include <gtest/gtest.h>
@@ -22,6 +23,29 @@ Task<std::thread::id> threadAfter(Database& database) {
     co_await database.transaction(one);
     co_return std::this_thread::get_id();
 }
+
+// Limits that a test has the time to run into.
+constexpr DatabaseLimits soon{
+    .usual = {.statement = std::chrono::milliseconds(600), .lock = std::chrono::milliseconds(200)},
+    .large = std::chrono::seconds(20)};
+
+std::string backend(pqxx::work& tx) {
+    return tx.exec1("select pg_backend_pid()")[0].as<std::string>();
+}
+int lookAtWhatIsLocked(pqxx::work& tx) { return static_cast<int>(tx.exec("table station").size()); }
+int sleepForASecond(pqxx::work& tx) {
+    tx.exec("select pg_sleep(1)");
+    return 1;
+}
+
+// Another session that holds the table of stations until its end.
+struct Holder {
+    explicit Holder(const TestDatabase& test) : session(test.url()), work(session) {
+        work.exec("lock table station");
+    }
+    pqxx::connection session;
+    pqxx::work work;
+};
 
 TEST(Database, returnsWhatTheWorkReturns) {
     const TestDatabase test;
@@ -61,13 +85,10 @@ TEST(Database, undoesTheWorkThatThrows) {
 TEST(Database, triesOnceMoreWhenTheConnectionWasCut) {
     const TestDatabase test;
     Database database(test.url(), 1);
-    const auto connection = [](pqxx::work& tx) {
-        return tx.exec1("select pg_backend_pid()")[0].as<std::string>();
-    };
-    const auto old = runTask(database.transaction(connection));
+    const auto old = runTask(database.transaction(backend));
     test.execute("select pg_terminate_backend(" + old + ", 5000)");
 
-    const auto fresh = runTask(database.transaction(connection));
+    const auto fresh = runTask(database.transaction(backend));
 
     EXPECT_NE(fresh, old);
 }
@@ -97,6 +118,55 @@ TEST(Database, recoversWhenPostgresIsRestarted) {
     });
 
     EXPECT_TRUE(recovered);
+}
+
+TEST(Database, isBusyForWhoWaitsForALockTooLong) {
+    const TestDatabase test;
+    Database database(test.url(), 1, soon);
+    const auto before = runTask(database.transaction(backend));
+    const Holder holder(test);
+
+    EXPECT_THROW(runTask(database.transaction(lookAtWhatIsLocked)), DatabaseBusy);
+
+    EXPECT_EQ(runTask(database.transaction(backend)), before);  // Nothing is wrong with it.
+}
+
+TEST(Database, isBusyForAStatementThatTakesTooLong) {
+    const TestDatabase test;
+    Database database(test.url(), 1, soon);
+
+    EXPECT_THROW(runTask(database.transaction(sleepForASecond)), DatabaseBusy);
+    EXPECT_EQ(runTask(database.largeTransaction(sleepForASecond)), 1);
+    EXPECT_THROW(runTask(database.transaction(sleepForASecond)), DatabaseBusy);
+}
+
+TEST(Database, isNotFilledForEverByThoseWhoWaitForALock) {
+    const TestDatabase test;
+    Database database(test.url(), 2, soon);
+    const Holder holder(test);
+    std::vector<Task<int>> tasks;
+    for (int i = 0; i < 30; ++i) tasks.push_back(database.transaction(lookAtWhatIsLocked));
+
+    const auto before = std::chrono::steady_clock::now();
+    const auto results = test::runTasks(std::move(tasks));
+
+    EXPECT_EQ(std::count(results.begin(), results.end(), std::nullopt), 30);
+    // Most of them have never had a connection.
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::milliseconds(2'500));
+    EXPECT_EQ(runTask(database.transaction(one)), 1);
+}
+
+TEST(Database, leavesMaintenanceItsTime) {
+    const TestDatabase test;
+    Database database(test.url(), 1, soon);
+    std::string limit;
+
+    runTask(database.session([&limit](pqxx::connection& session) {
+        pqxx::nontransaction tx(session);
+        limit = tx.exec1("show statement_timeout")[0].as<std::string>();
+    }));
+
+    EXPECT_EQ(limit, "10min");
 }
 
 TEST(Database, refusesWorkAfterStop) {

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <pqxx/pqxx>
+#include <thread>
+
 #include "tests/end_to_end/raw_station.hpp"
 #include "tests/end_to_end/running_server.hpp"
 
@@ -58,6 +61,31 @@ TEST(Outage, ofPostgresqlIsAnsweredWith503OverRest) {
     const auto refused = server.http->get("/api/v1/transactions");
     EXPECT_EQ(refused.status, 503) << refused.body;
     EXPECT_NE(refused.headers.find("Retry-After"), std::string::npos);
+}
+
+// As somebody at psql does, or a maintenance job.
+TEST(Outage, ofOneTableIsAnsweredWith503AndKeepsNobodyElseWaiting) {
+    RunningServer server(std::vector<std::string>{"--database-lock-timeout=1"});
+    pqxx::connection session(server.database->url());
+    pqxx::work lock(session);
+    lock.exec("lock table reservation");
+
+    std::vector<std::thread> blocked;
+    std::atomic<int> busy = 0;
+    for (int i = 0; i < 4; ++i) {
+        blocked.emplace_back([&] {
+            HttpClient client(server.application.httpPort());
+            client.logIn("admin@example.com", "correct horse");
+            const auto answer = client.get("/api/v1/reservations/1");
+            const bool saysWhen = answer.headers.find("Retry-After") != std::string::npos;
+            if (answer.status == 503 && saysWhen) ++busy;
+        });
+    }
+    for (auto& thread : blocked) thread.join();
+
+    EXPECT_EQ(busy, 4);
+    EXPECT_EQ(server.http->get("/api/v1/tokens").status, 200);
+    EXPECT_EQ(server.http->get("/readyz").status, 200);
 }
 
 TEST(Outage, ofPostgresqlIsNotNoticedByAStationThatCharges) {
