@@ -14,10 +14,10 @@
 #include <map>
 #include <mutex>
 
-#include "gateway/rest/descriptor_reserve.hpp"
 #include "gateway/rest/http_connection.hpp"
 #include "gateway/rest/listening_place.hpp"
 #include "gateway/rest/seats.hpp"
+#include "ocpp/descriptor_reserve.hpp"
 #include "ocpp/log.hpp"
 
 namespace voltgate::rest {

@@ -18,6 +18,7 @@ using asio::ip::tcp;
 
 constexpr auto quietly = asio::experimental::as_tuple(asio::use_awaitable);
 constexpr auto acceptPause = std::chrono::milliseconds(100);
+constexpr std::size_t descriptorsInReserve = 4;
 constexpr char tlsHandshakeRecord = 0x16;
 // TLS alert record: fatal, protocol_version. What a TLS client shows as "unsupported protocol"
 // rather than as a connection that broke.
@@ -67,6 +68,10 @@ Stray describe(char first, const std::string& read, bool expectsTls) {
             .reason = "Neither HTTP nor TLS: the peer is no charging station, or a broken one."};
 }
 
+bool isForWantOfDescriptors(const asio::error_code& error) {
+    return error == asio::error::no_descriptors || error.value() == ENFILE;
+}
+
 // The first byte, left in the socket; none when the connection ended or was given up before one
 // came.
 Task<std::optional<char>> firstByte(tcp::socket& socket) {
@@ -91,7 +96,8 @@ Acceptor::Acceptor(asio::io_context& io, AcceptorSettings settings, Welcome welc
       report_(std::move(report)),
       strand_(asio::make_strand(io)),
       acceptor_(strand_),
-      timer_(strand_) {}
+      timer_(strand_),
+      reserve_(descriptorsInReserve) {}
 
 void Acceptor::open() {
     try {
@@ -100,6 +106,7 @@ void Acceptor::open() {
         acceptor_.set_option(asio::socket_base::reuse_address(true));
         acceptor_.bind(address);
         acceptor_.listen(asio::socket_base::max_listen_connections);
+        acceptor_.non_blocking(true);
         port_ = acceptor_.local_endpoint().port();
     } catch (const std::exception& error) {
         throw std::runtime_error("cannot listen for stations on " + settings_.address + ":" +
@@ -124,24 +131,59 @@ void Acceptor::stop() {
 void Acceptor::acceptNext() {
     if (isStopping_) return;
     acceptor_.async_accept(
-        io_, asio::bind_executor(strand_, [self = shared_from_this()](asio::error_code error,
-                                                                      tcp::socket socket) {
-            if (self->isStopping_ || error == asio::error::operation_aborted) return;
-            if (error) {
-                log::writeLimited(log::Level::Warn, "cannot accept a connection",
-                                  {{"error", error.message()}});
-                return self->pause();
-            }
-            if (self->newcomers_ < self->settings_.maxNewcomers)
-                spawn(asio::make_strand(self->io_), "greet", greet(self, std::move(socket)));
-            self->acceptNext();
+        io_, asio::bind_executor(
+                 strand_, [self = shared_from_this()](asio::error_code error, tcp::socket socket) {
+                     if (self->isStopping_ || error == asio::error::operation_aborted) return;
+                     if (error) return self->failedToAccept(error);
+                     self->accepted(std::move(socket));
+                     self->acceptNext();
+                 }));
+}
+
+void Acceptor::accepted(tcp::socket socket) {
+    reserve_.refill();
+    if (newcomers_ < settings_.maxNewcomers)
+        spawn(asio::make_strand(io_), "greet", greet(shared_from_this(), std::move(socket)));
+}
+
+void Acceptor::failedToAccept(const asio::error_code& error) {
+    if (isForWantOfDescriptors(error)) return awaitTheNext();
+    log::writeLimited(log::Level::Warn, "cannot accept a connection", {{"error", error.message()}});
+    pause();
+}
+
+// The system says that no descriptor is left also when nobody wants to connect.
+void Acceptor::awaitTheNext() {
+    acceptor_.async_wait(
+        tcp::acceptor::wait_read,
+        asio::bind_executor(strand_, [self = shared_from_this()](asio::error_code error) {
+            if (!self->isStopping_ && !error) self->welcomeOrSendAway();
         }));
+}
+
+// A station whose connection ends comes again; one that hears nothing waits for minutes.
+void Acceptor::welcomeOrSendAway() {
+    asio::error_code error;
+    auto socket = acceptor_.accept(io_, error);
+    if (!error) {
+        accepted(std::move(socket));
+    } else if (isForWantOfDescriptors(error)) {
+        log::writeLimited(log::Level::Warn, "no descriptors are left: a connection is closed",
+                          {{"port", port_}});
+        if (!reserve_.giveUpOne()) return pause();
+        socket = acceptor_.accept(io_, error);
+        socket.close(error);
+        reserve_.refill();
+    }
+    acceptNext();
 }
 
 void Acceptor::pause() {
     timer_.expires_after(acceptPause);
     timer_.async_wait([self = shared_from_this()](asio::error_code cancelled) {
-        if (!cancelled) self->acceptNext();
+        if (cancelled) return;
+        self->reserve_.refill();
+        self->acceptNext();
     });
 }
 

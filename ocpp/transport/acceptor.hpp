@@ -1,6 +1,7 @@
 // Listens, and looks at the first byte of each connection before any library takes it over: TLS
 // that comes to the plain port, plain HTTP that comes to the TLS port, and what is neither, are
-// answered here in a language the peer understands, and reported. Everything runs on one strand of
+// answered here in a language the peer understands, and reported. Who comes when no descriptor is
+// left is disconnected at once, rather than left without a word. Everything runs on one strand of
 // its own or on one per connection; open() and stop() may be called from any thread.
 #pragma once
 #include <asio/io_context.hpp>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "ocpp/descriptor_reserve.hpp"
 #include "ocpp/domain/connection_attempt.hpp"
 #include "ocpp/domain/datetime.hpp"
 #include "ocpp/task.hpp"
@@ -51,6 +53,10 @@ public:
 
 private:
     void acceptNext();
+    void failedToAccept(const asio::error_code& error);
+    void awaitTheNext();
+    void welcomeOrSendAway();
+    void accepted(asio::ip::tcp::socket socket);
     void pause();
     static Task<> greet(std::shared_ptr<Acceptor> self, asio::ip::tcp::socket socket);
     Task<> lookAt(std::shared_ptr<asio::ip::tcp::socket> socket);
@@ -63,6 +69,7 @@ private:
     asio::strand<asio::io_context::executor_type> strand_;
     asio::ip::tcp::acceptor acceptor_;
     asio::steady_timer timer_;
+    DescriptorReserve reserve_;
     std::uint16_t port_ = 0;
     std::atomic<bool> isStopping_{false};
     std::atomic<std::size_t> newcomers_{0};

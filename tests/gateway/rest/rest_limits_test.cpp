@@ -1,14 +1,12 @@
 // Who is let in when many come, on real sockets: silence shuts nobody out, health is answered when
 // nothing else is, and a lack of descriptors passes.
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <ctime>
 
 #include "tests/gateway/rest/http_port.hpp"
+#include "tests/support/descriptor_shortage.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -127,29 +125,6 @@ TEST(RestLimits, aHeadIsNotSentForLong) {
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
 }
 
-// No descriptor is left to this process, but for those that are held by the test.
-class Shortage {
-public:
-    Shortage() {
-        ::getrlimit(RLIMIT_NOFILE, &before_);
-        const rlimit few{.rlim_cur = 400, .rlim_max = before_.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &few);
-        for (int next = open(); next >= 0; next = open()) taken_.push_back(next);
-    }
-    ~Shortage() {
-        for (const int descriptor : taken_) ::close(descriptor);
-        ::setrlimit(RLIMIT_NOFILE, &before_);
-    }
-    Shortage(const Shortage&) = delete;
-    Shortage& operator=(const Shortage&) = delete;
-
-private:
-    static int open() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
-
-    rlimit before_{};
-    std::vector<int> taken_;
-};
-
 // Opened before there is a shortage, connected in it.
 class LateClient {
 public:
@@ -178,7 +153,7 @@ TEST(RestLimits, aLackOfDescriptorsPasses) {
     std::vector<std::unique_ptr<LateClient>> clients(30);
     for (auto& client : clients) client = std::make_unique<LateClient>();
     {
-        const Shortage shortage;
+        const test::DescriptorShortage shortage;
         for (auto& client : clients) client->connect(running);
         const auto busyBefore = std::clock();
         EXPECT_TRUE(eventually(

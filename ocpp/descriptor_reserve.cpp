@@ -1,9 +1,9 @@
-#include "gateway/rest/descriptor_reserve.hpp"
+#include "ocpp/descriptor_reserve.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace voltgate::rest {
+namespace voltgate {
 
 DescriptorReserve::DescriptorReserve(std::size_t size) : size_(size) { refill(); }
 
@@ -27,4 +27,4 @@ void DescriptorReserve::refill() {
     }
 }
 
-}  // namespace voltgate::rest
+}  // namespace voltgate

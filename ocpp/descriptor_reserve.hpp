@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace voltgate::rest {
+namespace voltgate {
 
 class DescriptorReserve {
 public:
@@ -24,4 +24,4 @@ private:
     std::vector<int> held_;
 };
 
-}  // namespace voltgate::rest
+}  // namespace voltgate
