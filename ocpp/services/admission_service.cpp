@@ -64,6 +64,7 @@ bool isPassword(const HandshakeFacts& facts, const std::optional<StationCredenti
 
 std::optional<Admission> unknownStation(const HandshakeFacts& facts) {
     const ShownAtTheDoor shown{
+        .address = facts.address,
         .isTls = facts.isTls,
         .hasPassword = facts.credentials && !facts.credentials->password.empty(),
         .hasCertificate = facts.certificate.has_value()};

@@ -7,6 +7,7 @@ namespace voltgate {
 
 /// What an unknown station showed in its handshake.
 struct ShownAtTheDoor {
+    std::string address{};  ///< Where it came from; empty: not known.
     bool isTls = false;
     bool hasPassword = false;
     bool hasCertificate = false;

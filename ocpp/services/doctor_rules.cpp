@@ -42,7 +42,8 @@ Finding unknownStation(const DoctorFacts& facts) {
         if (!isKnock) continue;
         // The latest is the first.
         if (knocks == 0) {
-            shown = {.isTls = !attempt.tls.empty(),
+            shown = {.address = attempt.address,
+                     .isTls = !attempt.tls.empty(),
                      .hasPassword = attempt.shownCredential.has_value(),
                      .hasCertificate = !attempt.certificate.empty()};
         }

@@ -272,13 +272,16 @@ TEST(DoctorCommand, endsWith0WhenThereIsNothingToDo) {
 
 TEST(Adoption, letsAnUnknownStationInTheNextTimeItKnocks) {
     RunningServer server;
-    const auto basic = "Authorization: Basic Q1AtNzprZXktb2Ytc3RhdGlvbi03\r\n";  // CP-7:key-of-station-7
+    const auto basic =
+        "Authorization: Basic Q1AtNzprZXktb2Ytc3RhdGlvbi03\r\n";  // CP-7:key-of-station-7
     EXPECT_EQ(handshake(server.application.ocppPort(), "/ocpp/CP-7", basic + ocpp), 401);
     ASSERT_TRUE(eventually(
         [&] { return server.http->get("/api/v1/quarantine/cp-7").field("id") == "CP-7"; }));
 
-    const auto adopted =
-        server.http->post("/api/v1/quarantine/CP-7/adopt", R"({"keepPassword":true})");
+    const std::string body = R"({"securityProfile":1,"keepPassword":true,"address":"127.0.0.1"})";
+    EXPECT_THAT(server.lastReason(), HasSubstr("/api/v1/quarantine/CP-7/adopt with " + body));
+
+    const auto adopted = server.http->post("/api/v1/quarantine/CP-7/adopt", body);
 
     EXPECT_EQ(adopted.status, 201) << adopted.body;
     EXPECT_EQ(handshake(server.application.ocppPort(), "/ocpp/CP-7", basic + ocpp), 101);

@@ -14,6 +14,11 @@ TEST(AdoptionAdvice, namesTheBodyThatFitsWhatWasShown) {
               adopt + R"({"securityProfile":1,"keepPassword":true})");
     EXPECT_EQ(adoptionOf("CP-1", {.isTls = true, .hasPassword = true}),
               adopt + R"({"securityProfile":2,"keepPassword":true})");
+    EXPECT_EQ(adoptionOf("CP-1", {.address = "10.0.0.5:4711", .isTls = true, .hasPassword = true}),
+              adopt + R"({"securityProfile":2,"keepPassword":true,"address":"10.0.0.5"})");
+    EXPECT_EQ(adoptionOf("CP-1", {.address = "[2001:db8::7]:4711", .hasPassword = true}),
+              adopt + R"({"securityProfile":1,"keepPassword":true,"address":"2001:db8::7"})");
+    EXPECT_EQ(adoptionOf("CP-1", {.address = "10.0.0.5"}), adopt + R"({"securityProfile":0})");
     EXPECT_EQ(adoptionOf("CP-1", {.isTls = true, .hasCertificate = true}),
               adopt + R"({"securityProfile":3})");
 }

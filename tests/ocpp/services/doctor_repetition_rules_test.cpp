@@ -122,7 +122,7 @@ TEST(UnknownStation, isAdoptedAsItWasSeen) {
 
     facts.attempts[0].shownCredential = StationCredential{};
     EXPECT_THAT(diagnose(facts).at(0).advice,
-                HasSubstr(R"({"securityProfile":1,"keepPassword":true})"));
+                HasSubstr(R"({"securityProfile":1,"keepPassword":true,"address":"10.0.0.5"})"));
 }
 
 TEST(UnknownStation, isNotAdoptedWhereNothingWaitsInTheQuarantine) {
