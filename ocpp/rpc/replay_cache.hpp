@@ -29,7 +29,7 @@ public:
     void remember(Fingerprint call, std::string answer, DateTime now);
 
 private:
-    // A station with constant ids must not get an old currentTime for its next heartbeat.
+    // A station with constant ids may say the same again and mean something new.
     static constexpr Duration maxAge = std::chrono::seconds(30);
     static constexpr std::size_t capacity = 8;
     static constexpr std::size_t maxAnswer = 4096;

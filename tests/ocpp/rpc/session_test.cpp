@@ -86,6 +86,21 @@ TEST(Session, handlesTheSameCallOnce) {
     EXPECT_EQ(connection.link->sent[0], connection.link->sent[1]);
 }
 
+// Of stations with constant ids: another answer may be true by now.
+TEST(Session, answersAnewWhatIsAboutNow) {
+    Connection connection;
+    for (const std::string action : {"BootNotification", "Heartbeat", "Authorize"}) {
+        connection.handler->handled = 0;
+
+        connection.receive(R"([2,"1",")" + action + R"(",{}])");
+        connection.receive(R"([2,"1",")" + action + R"(",{}])");
+
+        EXPECT_EQ(connection.handler->handled, 2) << action;
+    }
+    // Once for each further action: the same again is no other call.
+    EXPECT_EQ(connection.handler->violations.size(), 2u);
+}
+
 TEST(Session, handlesAnIdThatComesAgainWithAnotherPayload) {
     Connection connection;
 
