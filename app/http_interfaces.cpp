@@ -26,14 +26,14 @@ rest::RestServerSettings toHttpSettings(const Config& config, const TrustedProxi
 }
 
 // What is short always finds a connection that no search keeps.
-rest::BoundLimits toBounds(const Config& config) {
-    rest::BoundLimits limits;
+http::BoundLimits toBounds(const Config& config) {
+    http::BoundLimits limits;
     limits.slowQueries.atOnce = static_cast<std::size_t>(std::max(1, config.dbConnections / 2));
     return limits;
 }
 
-installer::InstallerParts toInstallerParts(const rest::Gateway& gateway,
-                                           const StationParts& parts) {
+installer::InstallerParts toInstallerParts(const rest::Gateway& gateway, const StationParts& parts,
+                                           http::Bounds& bounds) {
     return {.registration = gateway.registration,
             .commands = gateway.commands,
             .transactions = gateway.transactions,
@@ -48,6 +48,7 @@ installer::InstallerParts toInstallerParts(const rest::Gateway& gateway,
             .meterValues = gateway.meterValues,
             .identityTokens = gateway.identityTokens,
             .audit = gateway.audit,
+            .bounds = bounds,
             .clock = gateway.clock};
 }
 
@@ -57,7 +58,7 @@ HttpInterfaces::HttpInterfaces(rest::Gateway gateway, StationParts parts, const 
                                const Config& config)
     : config_(config),
       rest_(gateway, {.tokenSecret = tokenSecret(config), .bounds = toBounds(config)}),
-      installer_(toInstallerParts(gateway, parts), toInstallerSettings(config)),
+      installer_(toInstallerParts(gateway, parts, rest_.bounds()), toInstallerSettings(config)),
       misplaced_(gateway.attempts, gateway.clock,
                  [&doors] { return MisplacedStations::Ports{doors.port(), doors.tlsPort()}; }),
       proxies_(config.trustedProxies) {}

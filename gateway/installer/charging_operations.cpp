@@ -76,8 +76,11 @@ void addChargingOperations(Operations& operations, ChargingParts parts) {
     using Block = ChargingOperations;
     OperationAdder(operations, std::make_shared<Block>(parts))
         .add("POST", "/charging/start", Scope::OperatorOrInstaller, &Block::start)
+        .costs(Cost::Waiting)
         .add("POST", "/charging/stop", Scope::OperatorOrInstaller, &Block::stop)
-        .add("POST", "/charging/unlock", Scope::OperatorOrInstaller, &Block::unlock);
+        .costs(Cost::Waiting)
+        .add("POST", "/charging/unlock", Scope::OperatorOrInstaller, &Block::unlock)
+        .costs(Cost::Waiting);
 }
 
 }  // namespace voltgate::installer

@@ -46,6 +46,11 @@ void checkClient(const Request& request) {
     }
 }
 
+// Whose requests are counted together: tokens are easily had, so those of one station.
+std::string boundedAs(const Request& request) {
+    return "installer:" + request.access.identity.station.value;
+}
+
 struct SettingRecord {
     std::string setting;
     std::string value;
@@ -122,9 +127,14 @@ Task<Response> InstallerApi::answer(http::Request incoming) {
 
 Task<Response> InstallerApi::handle(Request& request) {
     const auto& operation = router_.match(request);
+    // Of the address as long as nothing else is known of the caller.
+    auto turn = parts_.bounds.requestOf("address " + request.address);
     try {
-        if (operation.scope != Scope::Public) co_await authenticate(operation, request);
-        auto response = co_await perform(operation, request);
+        if (operation.scope != Scope::Public) {
+            co_await authenticate(operation, request);
+            turn = parts_.bounds.requestOf(boundedAs(request));
+        }
+        auto response = co_await performInTurn(operation, request);
         co_return response;
     } catch (const HttpProblem& problem) {
         const bool isRefusal = problem.status == 401 || problem.status == 403;
@@ -151,6 +161,18 @@ Task<std::string> InstallerApi::settingsOf(StationId station) const {
         co_return "unknown";  // That must not undo what was done.
     }
     co_return json::Writer::write(desired);
+}
+
+Task<Response> InstallerApi::performInTurn(const Operation& operation, const Request& request) {
+    http::Turn turn;
+    if (operation.cost == Cost::Slow)
+        turn = co_await parts_.bounds.slowQueries.enter(boundedAs(request));
+    if (operation.cost == Cost::Waiting) {
+        turn = parts_.bounds.waitingCommands.take(boundedAs(request));
+        if (!turn) throw http::tryLater(429, "too many requests wait for stations to answer", 5);
+    }
+    auto response = co_await perform(operation, request);
+    co_return response;
 }
 
 // What is changed or asked of the station is on record before it is answered.

@@ -1,9 +1,10 @@
 // The installer and operator API of one station (NCPA) without sockets: a request in, an answer
-// out, never an exception. In order: operation, token, role, station, client, handler. Safe to use
-// from any thread.
+// out, never an exception. In order: operation, token, role, station, client, bounds, handler. Safe
+// to use from any thread.
 #pragma once
 #include <string>
 
+#include "gateway/http/bounds.hpp"
 #include "gateway/http/router.hpp"
 #include "gateway/installer/blocks.hpp"
 #include "gateway/installer/operation.hpp"
@@ -36,6 +37,7 @@ struct InstallerParts {
     MeterValueRepository& meterValues;
     IdentityTokenRepository& identityTokens;
     AuditService& audit;
+    http::Bounds& bounds;
     const Clock& clock;
 };
 
@@ -56,6 +58,7 @@ public:
 
 private:
     Task<Response> handle(Request& request);
+    Task<Response> performInTurn(const Operation& operation, const Request& request);
     Task<Response> perform(const Operation& operation, const Request& request);
     Task<std::string> settingsOf(StationId station) const;
     Task<> authenticate(const Operation& operation, Request& request) const;

@@ -29,6 +29,9 @@ using Handler = std::function<Task<Response>(const Request&)>;
 /// Whether an operation wants to be told which app asks (`clientId`).
 enum class Client { Named, Unnamed };
 
+/// What an operation asks for: something short, a search through much, or that the station answers.
+enum class Cost { Small, Slow, Waiting };
+
 struct Operation {
     std::string method;
     std::string path;  ///< A template, with basePath: /api/tnm/v1/whitelist/cards/{token}
@@ -36,6 +39,7 @@ struct Operation {
     Client client;
     Handler handler;
     http::BodyUse bodyUse = http::BodyUse::Whole;
+    Cost cost = Cost::Small;
 };
 
 using Operations = std::vector<Operation>;
@@ -56,6 +60,11 @@ public:
         };
         operations_.push_back(
             {std::move(method), basePath + path, scope, client_, std::move(handler), bodyUse});
+        return *this;
+    }
+    /// Of the operation that was added last.
+    OperationAdder& costs(Cost cost) {
+        operations_.back().cost = cost;
         return *this;
     }
 

@@ -178,7 +178,8 @@ void addScheduleOperations(Operations& operations, ScheduleParts parts) {
     using Block = ScheduleOperations;
     OperationAdder(operations, std::make_shared<Block>(parts))
         .add("GET", "/schedules/chargepoint", Scope::OperatorOrInstaller, &Block::get)
-        .add("POST", "/schedules/chargepoint", Scope::OperatorOrInstaller, &Block::set);
+        .add("POST", "/schedules/chargepoint", Scope::OperatorOrInstaller, &Block::set)
+        .costs(Cost::Waiting);
 }
 
 }  // namespace voltgate::installer

@@ -155,11 +155,13 @@ void addSettingOperations(Operations& operations, SettingParts parts) {
     const auto block = std::make_shared<Block>(parts);
     const auto add = [&](std::string method, const Entry& entry,
                          Task<Response> (Block::*member)(const Request&, Entry)) {
+        const bool isSetter = method == "POST";
         auto handler = [block, member, entry](const Request& request) {
             return ((*block).*member)(request, entry);
         };
         operations.push_back({std::move(method), basePath + entry.path, entry.scope, Client::Named,
-                              std::move(handler)});
+                              std::move(handler), http::BodyUse::Whole,
+                              isSetter ? Cost::Waiting : Cost::Small});
     };
     for (const auto& entry : entries) {
         add("GET", entry, &Block::get);
@@ -167,7 +169,9 @@ void addSettingOperations(Operations& operations, SettingParts parts) {
     }
     OperationAdder(operations, block)
         .add("POST", "/config/reboot", Scope::Installer, &Block::reboot)
-        .add("POST", "/tests/shunt/activate", Scope::Installer, &Block::activateShunt);
+        .costs(Cost::Waiting)
+        .add("POST", "/tests/shunt/activate", Scope::Installer, &Block::activateShunt)
+        .costs(Cost::Waiting);
 }
 
 }  // namespace voltgate::installer

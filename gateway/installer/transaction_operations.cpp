@@ -65,7 +65,8 @@ private:
 void addTransactionOperations(Operations& operations, TransactionParts parts) {
     using Block = TransactionOperations;
     OperationAdder(operations, std::make_shared<Block>(parts))
-        .add("GET", "/transactions", Scope::OperatorOrInstaller, &Block::list);
+        .add("GET", "/transactions", Scope::OperatorOrInstaller, &Block::list)
+        .costs(Cost::Slow);
 }
 
 }  // namespace voltgate::installer

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "gateway/rest/bounds.hpp"
+#include "gateway/http/bounds.hpp"
 #include "gateway/rest/csv.hpp"
 
 namespace voltgate::rest {

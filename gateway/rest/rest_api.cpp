@@ -38,11 +38,11 @@ Task<Response> RestApi::handle(Request& request) {
         co_return health;
     }
     // Of the address as long as nothing else is known of the caller.
-    auto turn = turnOf("address " + request.address);
+    auto turn = bounds_.requestOf("address " + request.address);
     try {
         if (route.permission != Permission::Public) {
             co_await admit(route, request);
-            turn = turnOf(request.caller.identity);
+            turn = bounds_.requestOf(request.caller.identity);
         }
         auto response = co_await perform(route, request);
         co_return response;
@@ -52,12 +52,6 @@ Task<Response> RestApi::handle(Request& request) {
             auditing_.refused(route, request, problem.status);
         throw;
     }
-}
-
-http::Turn RestApi::turnOf(const std::string& caller) {
-    auto turn = bounds_.requests.take(caller);
-    if (!turn) throw tryLater(429, "too many requests of yours are under way", 1);
-    return turn;
 }
 
 Task<Response> RestApi::perform(const Route& route, Request& request) {

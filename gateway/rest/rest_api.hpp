@@ -1,6 +1,6 @@
 // The whole REST API without sockets: a request in, an answer out, never an exception. In order:
-// route, access, bounds, idempotency, audit, handler; whatever escapes becomes problem+json here, and only
-// here. Safe to use from any thread.
+// route, access, bounds, idempotency, audit, handler; whatever escapes becomes problem+json here,
+// and only here. Safe to use from any thread.
 #pragma once
 #include "gateway/http/router.hpp"
 #include "gateway/rest/access.hpp"
@@ -29,11 +29,13 @@ public:
     /// Whether a request of this head takes its body in pieces.
     bool takesStream(const http::Request& head) const { return router_.takesStream(head); }
 
+    /// What callers may ask at once, for the other interfaces too.
+    http::Bounds& bounds() { return bounds_; }
+
     const std::vector<Route>& routes() const { return router_.routes(); }
 
 private:
     Task<Response> handle(Request& request);
-    http::Turn turnOf(const std::string& caller);
     Task<Response> perform(const Route& route, Request& request);
     Task<> admit(const Route& route, Request& request);
     Task<Response> handleOnce(const Route& route, Request& request, std::string key);

@@ -36,6 +36,7 @@ InstallerParts partsOf(Bench& bench) {
             rest.repositories.meterValues,
             rest.repositories.identityTokens,
             rest.audit,
+            rest.api.bounds(),
             rest.clock};
 }
 

@@ -1,6 +1,6 @@
 // What one caller may ask at once, without sockets: requests that wait for a station are begun
 // together, and the station answers when the test lets it.
-#include "gateway/rest/bounds.hpp"
+#include "gateway/http/bounds.hpp"
 
 #include <gtest/gtest.h>
 
