@@ -72,13 +72,58 @@ TEST(ImportRoutes, changeNothingWhenRepeated) {
     EXPECT_EQ(bench.get("/api/v1/stations/CP-2").at("/securityProfile"), "2");
 }
 
+// Whatever the fields, whatever was asked for, and whether or not a key comes with it.
+TEST(ImportRoutes, areIdempotentByThemselves) {
+    Bench bench;
+    const std::string stations =
+        "id,name,siteId,securityProfile,password,onboardingStatus\n"
+        "CP-1,\"Yard, north\",S1,2,0123456789abcdef,pending\n"
+        "CP-2,,,0,,rejected\n"
+        "Cp 3,,,3,,\n";
+    const std::string tokens =
+        R"({"idToken":"TAG-1","type":"ISO14443","status":"Blocked","groupId":"G","label":"L"})"
+        "\n"
+        R"({"idToken":"TAG-2","expiresAt":"2030-01-01T00:00:00+02:00","allowConcurrentTx":true})"
+        "\n";
+    auto withKey = csv;
+    withKey.emplace_back("Idempotency-Key", "k");
+    const auto everything = [&] {
+        return bench.get("/api/v1/stations").body + bench.get("/api/v1/tokens").body;
+    };
+    const auto first = bench.post(stationImport, stations, withKey);
+    EXPECT_EQ(first.at("/added"), "3") << first.body;
+    EXPECT_EQ(bench.post(tokenImport, tokens, jsonLines).at("/added"), "2");
+    const auto before = everything();
+
+    for (const std::string how : {"", "?allOrNothing=true", "?dryRun=true"}) {
+        const auto again = bench.post(stationImport + how, stations, withKey);
+        EXPECT_EQ(again.status, 200) << how << again.body;
+        EXPECT_EQ(again.at("/unchanged"), "3") << how << again.body;
+        EXPECT_EQ(bench.post(tokenImport + how, tokens, jsonLines).at("/unchanged"), "2") << how;
+    }
+
+    EXPECT_EQ(everything(), before);
+}
+
+// As after a connection that broke in the middle.
+TEST(ImportRoutes, addTheRestWhenRepeated) {
+    Bench bench;
+    bench.post(tokenImport, "idToken\nTAG-1\n", csv);
+
+    const auto whole = bench.post(tokenImport, "idToken\nTAG-1\nTAG-2\n", csv);
+
+    EXPECT_EQ(whole.at("/unchanged"), "1") << whole.body;
+    EXPECT_EQ(whole.at("/added"), "1");
+}
+
 TEST(ImportRoutes, sayOfEachLineWhyItIsRefused) {
     Bench bench;
     bench.post("/api/v1/stations", R"({"id":"CP-1","name":"Yard","password":"key-of-station-1"})");
 
     const auto answer = bench.post(
         stationImport,
-        "{\"id\":\"cp-1\",\"name\":\"Street\",\"password\":\"key-of-station-2\"}\n{\"id\":\"CP/2\"}\n"
+        "{\"id\":\"cp-1\",\"name\":\"Street\",\"password\":\"key-of-station-2\"}\n{\"id\":\"CP/"
+        "2\"}\n"
         "{\"id\":\"CP-3\",\"colour\":\"red\"}\nno json\n[]\n{\"id\":\"CP-4\"}\n"
         "{\"id\":\"cp-4\"}\n{\"id\":\"CP-5\",\"securityProfile\":9}\n{\"id\":\"CP-6\\u0000\"}\n"
         "{\"id\":\"\xFF\"}\n{\"id\":7}\n{}\n",
