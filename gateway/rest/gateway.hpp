@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "gateway/rest/access.hpp"
 #include "gateway/http/bounds.hpp"
+#include "gateway/rest/access.hpp"
 #include "gateway/rest/http.hpp"
 #include "gateway/rest/json_web_token.hpp"
 #include "gateway/rest/login_limits.hpp"

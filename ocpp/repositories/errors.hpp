@@ -10,8 +10,8 @@ struct DatabaseUnavailable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// PostgreSQL is there, but did not get it done in the time that it had: it is too busy, or somebody
-/// holds what it wants. Nothing was stored.
+/// PostgreSQL is there, but did not get it done in the time that it had: it is too busy, or
+/// somebody holds what it wants. Nothing was stored.
 struct DatabaseBusy : DatabaseUnavailable {
     using DatabaseUnavailable::DatabaseUnavailable;
 };

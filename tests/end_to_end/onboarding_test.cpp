@@ -14,9 +14,6 @@ const std::string station1 = "/api/v1/stations/CP-1";
 const std::string start = R"({"idToken":"TAG-1"})";
 const std::string boot =
     R"([2,"b","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}])";
-const std::string bootAgain =
-    R"([2,"c","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}])";
-
 // The id of a CALL.
 std::string idOf(const std::string& frame) {
     const auto first = frame.find('"') + 1;
@@ -53,7 +50,8 @@ TEST(Onboarding, keepsStartsAndStopsFromAPendingStationAndAsksItToBootWhenItIsLe
     EXPECT_THAT(patched, HasSubstr(R"("bootRequest":{"asked":true})"));
     EXPECT_EQ(server.http->post(station1 + "/remote-start", start).status, 409);
 
-    station.write(RawStation::frame(bootAgain));
+    // Some stations have one message id for all.
+    station.write(RawStation::frame(boot));
     ASSERT_THAT(station.readText(), HasSubstr("Accepted"));
     server.http->post(station1 + "/remote-start", start, "Prefer: respond-async\r\n");
     EXPECT_THAT(station.readText(), HasSubstr("RemoteStartTransaction"));
