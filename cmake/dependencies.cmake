@@ -20,5 +20,5 @@ target_link_libraries(voltgate_options INTERFACE Threads::Threads)
 target_link_libraries(voltgate_pch PUBLIC voltgate_options)
 
 # For those who speak to PostgreSQL, and the tests of both kinds.
-voltgate_precompiled(voltgate_pch_database <pqxx/pqxx>)
+voltgate_precompiled(voltgate_pch_database <db/pch.hpp>)
 target_link_libraries(voltgate_pch_database PUBLIC PkgConfig::pqxx)

@@ -1,5 +1,5 @@
 // Precompiled for every target: the standard library, the parts of Asio that coroutines need, and
-// the vocabulary that nearly every file speaks.
+// the vocabulary that many files speak.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -30,5 +30,14 @@
 #include <vector>
 
 #include "ocpp/domain/command.hpp"
+#include "ocpp/domain/meter_value.hpp"
+#include "ocpp/domain/page.hpp"
 #include "ocpp/domain/station.hpp"
+#include "ocpp/domain/transaction.hpp"
+#include "ocpp/domain/violation.hpp"
+#include "ocpp/json/document.hpp"
+#include "ocpp/json/reader.hpp"
+#include "ocpp/json/writer.hpp"
+#include "ocpp/log.hpp"
+#include "ocpp/services/connected_stations.hpp"
 #include "ocpp/task.hpp"
