@@ -36,18 +36,23 @@ constexpr Statement removeUser{"remove_user", R"sql(
 constexpr Statement lockUsers{"lock_users", R"sql(
     lock table user_account in share row exclusive mode)sql"};
 
+// Only who is bound to no site manages users.
 constexpr Statement findUserRole{"find_user_role", R"sql(
     select u.role,
            not exists (select from user_account o
-                       where o.role = 'Admin' and o.number <> u.number) as is_last_admin
+                       where o.role = 'Admin' and o.sites is null
+                         and o.number <> u.number) as is_last_admin,
+           u.sites is null as is_unbound, u.password_hash
     from user_account u
     where u.number = $1)sql"};
 
+// A change of the user that is under way is waited for.
 constexpr Statement addSession{"begin_login_session", R"sql(
     insert into login_session (id, user_number, expires_at, address)
     select $1, u.number, $3, $4
     from user_account u
-    where u.number = $2
+    where u.number = $2 and u.password_hash = coalesce($5, u.password_hash)
+    for share
     returning id)sql"};
 
 constexpr Statement trimSessions{"trim_login_sessions", R"sql(
@@ -141,13 +146,17 @@ ApiKey readKey(const pqxx::row& row) {
 }
 
 // What stands against taking this user, or his being admin, away; the table is locked then.
-std::optional<UserChangeResult> obstacleTo(pqxx::work& tx, std::int64_t number, bool takesAdmin) {
+std::optional<UserChangeResult> obstacleTo(pqxx::work& tx, std::int64_t number, bool takesAdmin,
+                                           const std::optional<std::string>& formerHash = {}) {
     run(tx, lockUsers);
     const auto rows = run(tx, findUserRole, number);
     if (rows.empty()) return UserChangeResult::NotFound;
-    const bool isLastAdmin =
-        get<Role>(rows[0], "role") == Role::Admin && get<bool>(rows[0], "is_last_admin");
+    const bool isLastAdmin = get<Role>(rows[0], "role") == Role::Admin &&
+                             get<bool>(rows[0], "is_unbound") &&
+                             get<bool>(rows[0], "is_last_admin");
     if (takesAdmin && isLastAdmin) return UserChangeResult::LastAdmin;
+    if (formerHash && get<std::string>(rows[0], "password_hash") != *formerHash)
+        return UserChangeResult::PasswordDiffers;
     return std::nullopt;
 }
 
@@ -179,8 +188,9 @@ Task<Listed<User>> UserRepository::list(Page page) {
 
 Task<UserChangeResult> UserRepository::change(std::int64_t number, UserChange change) {
     const auto work = [&](pqxx::work& tx) {
-        const bool takesAdmin = change.role && *change.role != Role::Admin;
-        const auto obstacle = obstacleTo(tx, number, takesAdmin);
+        const bool takesAdmin =
+            (change.role && *change.role != Role::Admin) || (change.sites && *change.sites);
+        const auto obstacle = obstacleTo(tx, number, takesAdmin, change.formerHash);
         if (obstacle) return *obstacle;
         const auto sites = change.sites.value_or(std::nullopt);
         run(tx, changeUser, number, change.role, change.passwordHash, change.sites.has_value(),
@@ -203,9 +213,9 @@ Task<UserChangeResult> UserRepository::remove(std::int64_t number) {
 
 Task<bool> UserRepository::beginSession(LoginSession session) {
     const auto work = [&session](pqxx::work& tx) {
-        const bool isTheirs =
-            !run(tx, addSession, session.id, session.user, session.expiresAt, session.address)
-                 .empty();
+        const bool isTheirs = !run(tx, addSession, session.id, session.user, session.expiresAt,
+                                   session.address, session.shownHash)
+                                   .empty();
         run(tx, trimSessions, session.user);
         return isTheirs;
     };

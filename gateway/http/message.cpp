@@ -1,10 +1,17 @@
 #include "gateway/http/message.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate::http {
+namespace {
+
+constexpr std::size_t mostFaultsTold = 20;
+
+}  // namespace
+
 std::optional<std::string> headerNamed(const Headers& headers, std::string_view name) {
     for (const auto& [key, value] : headers) {
         if (equalIgnoringCase(key, name)) return value;
@@ -23,6 +30,11 @@ std::string headersNamed(const Headers& headers, std::string_view name) {
 }
 
 HttpProblem badInput(std::vector<Fault> faults) {
+    const auto untold = faults.size() - std::min(faults.size(), mostFaultsTold);
+    if (untold > 0) {
+        faults.resize(mostFaultsTold);
+        faults.push_back({"", "and " + std::to_string(untold) + " more"});
+    }
     std::string detail;
     for (const auto& fault : faults) {
         if (!detail.empty()) detail += "; ";

@@ -7,6 +7,8 @@
 namespace voltgate::rest {
 namespace {
 
+constexpr std::size_t longestNameTold = 100;
+
 bool isJson(std::string_view contentType) {
     std::string type(contentType.substr(0, contentType.find(';')));
     std::erase(type, ' ');
@@ -35,9 +37,8 @@ void refuseUnknownFields(const rapidjson::Value& json, const std::vector<std::st
     std::vector<Fault> faults;
     for (const auto& member : json.GetObject()) {
         const std::string_view name(member.name.GetString(), member.name.GetStringLength());
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            faults.push_back({std::string(name), "unknown field"});
-        }
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        faults.push_back({std::string(name.substr(0, longestNameTold)), "unknown field"});
     }
     if (!faults.empty()) throw badInput(std::move(faults));
 }

@@ -67,6 +67,7 @@ Body bodyOfLine(const std::string& json, ImportFormat format) {
 /// Kind says what is imported:
 ///     using Record, Stored;                       // as wanted, and as on record
 ///     std::vector<std::string_view> columns();
+///     const char* nameField;                      // of a line, for those that are refused
 ///     Record read(const std::string& json, ImportFormat format);    // throws
 ///     std::string nameOf(const Record&), keyOf(const Record&), keyOf(const Stored&);
 ///     std::string difference(const Record& wanted, const Stored& known);   // empty: none
@@ -101,6 +102,8 @@ private:
 
     static constexpr std::size_t together = 1000;
     static constexpr std::size_t breatheAfter = 200;
+    static constexpr int attempts = 3;
+    static constexpr std::size_t longestName = 255;  // That is told of a refused line.
 
     // An io thread has others to serve, too.
     static Task<> letOthersRun() {
@@ -121,13 +124,26 @@ private:
             wanted_.push_back({report_.lines.size(), std::move(record)});
             report_.lines.push_back(std::move(imported));
         } catch (const HttpProblem& problem) {
-            refuse(std::move(imported), problem.detail);
+            refuseNamed(std::move(imported), line.json, problem.detail);
         } catch (const json::ProtocolFault& fault) {
             const bool isPlaced = !fault.path.empty();
-            refuse(std::move(imported), (isPlaced ? fault.path + ": " : "") + fault.reason);
+            refuseNamed(std::move(imported), line.json,
+                        (isPlaced ? fault.path + ": " : "") + fault.reason);
         } catch (const json::SyntaxFault& fault) {
             refuse(std::move(imported), fault.what());
         }
+    }
+
+    // With the id or token that can be read all the same.
+    void refuseNamed(ImportedLine line, const std::string& json, std::string reason) {
+        const auto document = json::parseText(json);
+        if (document.IsObject()) {
+            const auto name = document.FindMember(Kind::nameField);
+            if (name != document.MemberEnd() && name->value.IsString())
+                line.name = std::string(name->value.GetString(), name->value.GetStringLength())
+                                .substr(0, longestName);
+        }
+        refuse(std::move(line), std::move(reason));
     }
 
     void refuse(ImportedLine line, std::string reason) {
@@ -168,30 +184,38 @@ private:
         co_return known;
     }
 
+    // Who comes second of two at the same moment compares again.
     Task<> addAll() {
-        bool isWanted = report_.count(ImportResult::Refused) == 0;
-        if (isWanted && !report_.options.isDryRun && !wanted_.empty()) {
-            auto added = co_await kind_.add(recordsFrom(0, wanted_.size()), WhenTaken::AddNone);
-            isWanted = !added.empty();
+        for (int i = 0; i < attempts && report_.count(ImportResult::Refused) == 0; ++i) {
+            if (report_.options.isDryRun || wanted_.empty()) co_return;
+            const auto added =
+                co_await kind_.add(recordsFrom(0, wanted_.size()), WhenTaken::AddNone);
+            if (!added.empty()) co_return;
+            co_await compare();
         }
-        if (isWanted) co_return;
         for (auto& line : report_.lines) {
             if (line.result == ImportResult::Added) line.result = ImportResult::NotAdded;
         }
     }
 
     Task<> addByPieces() {
+        std::vector<Wanted> taken;  // By somebody else, at the same moment.
         for (std::size_t begin = 0; begin < wanted_.size(); begin += together) {
             const auto end = std::min(begin + together, wanted_.size());
             const auto added = co_await kind_.add(recordsFrom(begin, end), WhenTaken::AddOthers);
             std::unordered_map<std::string, bool> isAdded;
             for (const auto& stored : added) isAdded[kind_.keyOf(stored)] = true;
             for (auto i = begin; i < end; ++i) {
-                if (isAdded.contains(kind_.keyOf(wanted_[i].record))) continue;
-                auto& line = report_.lines[wanted_[i].line];
-                line.result = ImportResult::Refused;
-                line.reason = "somebody else has added it at the same moment";
+                if (!isAdded.contains(kind_.keyOf(wanted_[i].record)))
+                    taken.push_back(std::move(wanted_[i]));
             }
+        }
+        wanted_ = std::move(taken);
+        co_await compare();
+        for (const auto& wanted : wanted_) {
+            auto& line = report_.lines[wanted.line];
+            line.result = ImportResult::Refused;
+            line.reason = "somebody else has added and removed it at the same moment";
         }
     }
 

@@ -153,10 +153,27 @@ Task<bool> ImportLines::readMore() {
 std::optional<std::size_t> ImportLines::endOfRecord() {
     for (; scanned_ < buffer_.size(); ++scanned_) {
         const char c = buffer_[scanned_];
-        if (c == '"' && format_ == ImportFormat::Csv) isQuoted_ = !isQuoted_;
-        if (c == '\n' && !isQuoted_) return scanned_;
+        if (format_ == ImportFormat::Csv) readQuotes(c);
+        if (c == '\n' && quotes_ != Quotes::Open) return scanned_;
     }
     return std::nullopt;
+}
+
+// A quote within a cell that does not begin with one opens nothing: it would take in the lines
+// behind it.
+void ImportLines::readQuotes(char c) {
+    if (quotes_ == Quotes::Open) {
+        if (c == '"') quotes_ = Quotes::Closed;
+        return;
+    }
+    const bool isDoubled = quotes_ == Quotes::Closed;
+    quotes_ = c == '"' && (isDoubled || isAtCell()) ? Quotes::Open : Quotes::None;
+}
+
+bool ImportLines::isAtCell() const {
+    const auto read = std::string_view(buffer_).substr(begin_, scanned_ - begin_);
+    if (read.empty() || (line_ == 1 && read == byteOrderMark)) return true;
+    return read.back() == separator_ || (columns_.empty() && read.back() == ';');
 }
 
 ImportLines::Record ImportLines::take(std::size_t end) {
@@ -166,7 +183,7 @@ ImportLines::Record ImportLines::take(std::size_t end) {
     line_ += 1 + std::count(record.text.begin(), record.text.end(), '\n');
     if (record.text.ends_with('\r')) record.text.pop_back();
     begin_ = scanned_ = std::min(end + 1, buffer_.size());
-    isQuoted_ = false;
+    quotes_ = Quotes::None;
     return record;
 }
 

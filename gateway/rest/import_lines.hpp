@@ -51,6 +51,8 @@ private:
     Task<bool> readMore();
     void requireFits(std::size_t end) const;
     std::optional<std::size_t> endOfRecord();
+    void readQuotes(char c);
+    bool isAtCell() const;
     Record take(std::size_t end);
     void readHeader(const Record& record);
     ImportLine toLine(Record record) const;
@@ -62,9 +64,9 @@ private:
     std::vector<std::string> columns_;  // Of CSV, once its first line was read.
     char separator_ = ',';
     std::string buffer_;
-    std::size_t begin_ = 0;    // Of what is not taken yet.
-    std::size_t scanned_ = 0;  // Up to here no record ends.
-    bool isQuoted_ = false;    // There.
+    std::size_t begin_ = 0;                                           // Of what is not taken yet.
+    std::size_t scanned_ = 0;                                         // Up to here no record ends.
+    enum class Quotes { None, Open, Closed } quotes_ = Quotes::None;  // There.
     bool isAtEnd_ = false;
     std::size_t bytesRead_ = 0;
     std::int64_t line_ = 1;

@@ -36,6 +36,8 @@ struct StationKind {
     };
     using Stored = ChargingStation;
 
+    static constexpr const char* nameField = "id";
+
     RegistrationService& registration;
 
     static std::vector<std::string_view> columns() { return fieldsOf<NewStationBody>(); }
@@ -83,6 +85,8 @@ struct TokenKind {
         IdTokenRecord token;
     };
     using Stored = IdTokenRecord;
+
+    static constexpr const char* nameField = "idToken";
 
     IdTokenRepository& tokens;
 

@@ -95,11 +95,16 @@ public:
         if (!user || !isRight) co_await refuse(email, request, "the current password is wrong");
         UserChange change;
         change.passwordHash = co_await login_.passwords.hash(std::move(body.newPassword.value));
+        change.formerHash = user->passwordHash;
+        User changed = *user;
+        changed.passwordHash = *change.passwordHash;
         const auto result = co_await gateway_.users.change(user->number, std::move(change));
         login_.access.forget();
+        if (result == UserChangeResult::PasswordDiffers)
+            throw HttpProblem(409, "the password has just been changed by somebody else");
         if (result != UserChangeResult::Changed) throw notFound("user any more");
         log::info("own password changed", {{"user", user->number}});
-        auto response = co_await begin(*user, request);
+        auto response = co_await begin(std::move(changed), request);
         co_return response;
     }
 
@@ -121,7 +126,8 @@ private:
         LoginSession session{.id = http::randomText(24),
                              .user = user.number,
                              .expiresAt = gateway_.clock.now() + JsonWebTokens::lifetime,
-                             .address = request.address};
+                             .address = request.address,
+                             .shownHash = user.passwordHash};
         const bool isTheirs = co_await gateway_.users.beginSession(session);
         if (!isTheirs) throw HttpProblem(401, "the e-mail or the password is wrong");
         co_return jsonResponse(200, LoginView{login_.tokens.issue(user, session.id),

@@ -47,7 +47,9 @@ Task<Response> RestApi::handle(Request& request) {
         auto response = co_await perform(route, request);
         co_return response;
     } catch (const HttpProblem& problem) {
-        const bool isRefusal = problem.status == 401 || problem.status == 403;
+        // What is of no site of the caller's is not there.
+        const bool isHidden = problem.status == 404 && request.caller.sites.has_value();
+        const bool isRefusal = problem.status == 401 || problem.status == 403 || isHidden;
         if (isRefusal && route.permission != Permission::Public)
             auditing_.refused(route, request, problem.status);
         throw;

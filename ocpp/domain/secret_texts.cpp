@@ -51,18 +51,19 @@ bool isPort(std::string_view text) {
     return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), &isDigit);
 }
 
-// user:password@host. A password may hold anything, slashes and at signs too, so that it is taken
-// to reach as far as the last at sign; only what is a port for certain is none.
+// user:password@host, or (but for FTP) a token alone before the at sign. A password may hold
+// anything, slashes and at signs too, so that it is taken to reach as far as the last at sign; only
+// what is a port for certain is none.
 std::size_t maskUser(std::string& text, std::size_t begin, bool mayHavePort) {
     const auto end = endAt(text, begin, &endsUrl);
     const auto rest = std::string_view(text).substr(begin, end - begin);
     const auto colon = rest.find(':');
     const auto host = rest.rfind('@');
     const auto slash = std::min(rest.find_first_of("/?#"), rest.size());
-    if (colon == std::string_view::npos || host == std::string_view::npos || colon > host ||
-        colon > slash) {
-        return begin;
-    }
+    if (host == std::string_view::npos) return begin;
+    const auto user = rest.find('@');
+    if (mayHavePort && user < std::min(slash, colon)) return hide(text, begin, begin + user);
+    if (colon > host || colon > slash) return begin;
     if (mayHavePort && slash < host && isPort(rest.substr(colon + 1, slash - colon - 1)))
         return begin;
     return hide(text, begin + colon + 1, begin + host);

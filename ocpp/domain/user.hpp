@@ -30,6 +30,7 @@ struct UserChange {
     std::optional<std::string> passwordHash{};
     std::optional<SiteAccess> sites{};
     std::optional<std::vector<std::string>> cards{};
+    std::optional<std::string> formerHash{};  ///< Only while this is the hash of the password.
 };
 
 /// A user who has logged in.
@@ -37,7 +38,8 @@ struct LoginSession {
     std::string id;
     std::int64_t user = 0;
     DateTime expiresAt;
-    std::string address{};  ///< From where.
+    std::string address{};                   ///< From where.
+    std::optional<std::string> shownHash{};  ///< Of the password it begins with; not kept.
 };
 
 /// A key for programs. Only the SHA-256 of the secret is kept; the secret is shown once.

@@ -12,7 +12,8 @@ namespace voltgate {
 enum class UserChangeResult {
     Changed,
     NotFound,
-    LastAdmin  ///< Nobody could manage users any more; nothing was changed.
+    LastAdmin,       ///< Nobody could manage users any more; nothing was changed.
+    PasswordDiffers  ///< From UserChange::formerHash; nothing was changed.
 };
 
 class UserRepository {
@@ -28,7 +29,8 @@ public:
     virtual Task<UserChangeResult> remove(std::int64_t number) = 0;
     virtual Task<std::int64_t> count() = 0;
 
-    /// False when the user is not there any more. Of one user the latest hundred are kept.
+    /// False when the user is not there any more, or has another password since. Of one user the
+    /// latest hundred are kept.
     virtual Task<bool> beginSession(LoginSession session) = 0;
     /// Whose session this is; nothing when it has ended.
     virtual Task<std::optional<User>> findBySession(std::string id) = 0;

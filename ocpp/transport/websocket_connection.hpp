@@ -147,6 +147,17 @@ void reset(const Connection& connection) {
     socket.close(ignored);
 }
 
+// What the station did when we closed with this code; sessions themselves close with others.
+inline std::string closeFault(std::uint16_t code) {
+    if (code == websocketpp::close::status::protocol_error)
+        return "The station sent a frame that RFC 6455 forbids";
+    if (code == websocketpp::close::status::invalid_payload)
+        return "The station sent text that is no UTF-8";
+    if (code == websocketpp::close::status::message_too_big)
+        return "The station sent a message beyond the limit (--max-frame)";
+    return "";
+}
+
 // What a session wants of its connection. websocketpp's own pause_reading() and resume_reading()
 // are not used: they may change places, and the second begins a read while another is outstanding.
 template <class Config>

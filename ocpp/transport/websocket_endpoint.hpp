@@ -312,20 +312,9 @@ private:
         const auto session = std::exchange(connection->session, nullptr);
         if (!session) return;
         session->closed();
-        if (const auto fault = faultOf(connection->get_local_close_code()); !fault.empty())
+        if (const auto fault = closeFault(connection->get_local_close_code()); !fault.empty())
             gate_.failed(connection->request, ConnectionVerdict::ProtocolError,
                          fault + " (" + connection->get_local_close_reason() + ").");
-    }
-
-    // What the station did when we closed with this code; sessions themselves close with others.
-    static std::string faultOf(std::uint16_t code) {
-        if (code == websocketpp::close::status::protocol_error)
-            return "The station sent a frame that RFC 6455 forbids";
-        if (code == websocketpp::close::status::invalid_payload)
-            return "The station sent text that is no UTF-8";
-        if (code == websocketpp::close::status::message_too_big)
-            return "The station sent a message beyond the limit (--max-frame)";
-        return "";
     }
 
     Duration pingIntervalOf(const Connection& connection) const {

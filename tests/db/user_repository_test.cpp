@@ -55,7 +55,7 @@ TEST(Users, changeWhatIsNamedAndNothingElse) {
     const auto number = runTask(users.add(aUser("ann@example.com")))->number;
     using Result = UserChangeResult;
 
-    EXPECT_EQ(runTask(users.change(number, {.role = Role::Admin})), Result::Changed);
+    EXPECT_EQ(runTask(users.change(number, {.role = Role::Operator})), Result::Changed);
     EXPECT_EQ(runTask(users.change(number, {.passwordHash = "new hash"})), Result::Changed);
     EXPECT_EQ(runTask(users.change(number, {.sites = SiteAccess({"north", "a,b\"c"})})),
               Result::Changed);
@@ -63,7 +63,7 @@ TEST(Users, changeWhatIsNamedAndNothingElse) {
     EXPECT_EQ(runTask(users.change(number + 1, {.role = Role::Admin})), Result::NotFound);
 
     const auto changed = runTask(users.findByEmail("ann@example.com")).value();
-    EXPECT_EQ(changed.role, Role::Admin);
+    EXPECT_EQ(changed.role, Role::Operator);
     EXPECT_EQ(changed.passwordHash, "new hash");
     EXPECT_EQ(changed.sites, SiteAccess({"north", "a,b\"c"}));
     EXPECT_EQ(changed.cards, std::vector<std::string>{"CARD"});
@@ -143,6 +143,42 @@ TEST(LoginSessions, endWithAChangeOfTheirUser) {
     EXPECT_TRUE(runTask(users.findBySession("of bob")));
     runTask(users.remove(bob));
     EXPECT_FALSE(runTask(users.findBySession("of bob")));
+}
+
+TEST(LoginSessions, beginOnlyWithThePasswordThatIs) {
+    TestStorage test;
+    auto& users = test.storage.users;
+    const auto ann = runTask(users.add(aUser("ann@example.com")))->number;
+    runTask(users.change(ann, {.passwordHash = "new"}));
+    auto session = aSession("one", ann);
+
+    session.shownHash = "old";
+    EXPECT_FALSE(runTask(users.beginSession(session)));
+    session.shownHash = "new";
+    EXPECT_TRUE(runTask(users.beginSession(session)));
+    EXPECT_EQ(runTask(users.change(ann, {.passwordHash = "newer", .formerHash = "old"})),
+              UserChangeResult::PasswordDiffers);
+    EXPECT_TRUE(runTask(users.findBySession("one")));
+    EXPECT_EQ(runTask(users.change(ann, {.passwordHash = "newer", .formerHash = "new"})),
+              UserChangeResult::Changed);
+}
+
+TEST(Users, keepAnAdminOfAllSites) {
+    TestStorage test;
+    auto& users = test.storage.users;
+    auto admin = aUser("ann@example.com");
+    admin.role = Role::Admin;
+    const auto ann = runTask(users.add(admin))->number;
+    admin.email = "bob@example.com";
+    admin.sites = std::vector<std::string>{"S1"};
+    const auto bob = runTask(users.add(admin))->number;
+    const SiteAccess one = std::vector<std::string>{"S1"};
+
+    EXPECT_EQ(runTask(users.change(ann, {.sites = one})), UserChangeResult::LastAdmin);
+    EXPECT_EQ(runTask(users.change(ann, {.role = Role::Viewer})), UserChangeResult::LastAdmin);
+    EXPECT_EQ(runTask(users.remove(ann)), UserChangeResult::LastAdmin);
+    EXPECT_EQ(runTask(users.change(bob, {.sites = SiteAccess()})), UserChangeResult::Changed);
+    EXPECT_EQ(runTask(users.remove(ann)), UserChangeResult::Changed);
 }
 
 TEST(LoginSessions, areAHundredOfAUserAtMost) {

@@ -36,9 +36,12 @@ Task<Listed<User>> InMemoryUsers::list(Page page) {
 }
 
 bool InMemoryUsers::isLastAdmin(const User& user) const {
-    return user.role == Role::Admin &&
+    const auto managesUsers = [](const auto& row) {
+        return row.role == Role::Admin && !row.sites.has_value();
+    };
+    return managesUsers(user) &&
            std::none_of(tables_.users.begin(), tables_.users.end(), [&](const auto& other) {
-               return other.role == Role::Admin && other.number != user.number;
+               return managesUsers(other) && other.number != user.number;
            });
 }
 
@@ -46,8 +49,11 @@ Task<UserChangeResult> InMemoryUsers::change(std::int64_t number, UserChange cha
     const auto lock = tables_.open();
     auto* row = rowIn(tables_.users, [&](const auto& r) { return r.number == number; });
     if (row == nullptr) co_return UserChangeResult::NotFound;
-    if (change.role.value_or(Role::Admin) != Role::Admin && isLastAdmin(*row))
-        co_return UserChangeResult::LastAdmin;
+    const bool takesAdmin =
+        change.role.value_or(Role::Admin) != Role::Admin || (change.sites && *change.sites);
+    if (takesAdmin && isLastAdmin(*row)) co_return UserChangeResult::LastAdmin;
+    if (change.formerHash.value_or(row->passwordHash) != row->passwordHash)
+        co_return UserChangeResult::PasswordDiffers;
     assignIfSet(change.role, row->role);
     assignIfSet(change.passwordHash, row->passwordHash);
     assignIfSet(change.sites, row->sites);
@@ -73,7 +79,10 @@ Task<std::int64_t> InMemoryUsers::count() {
 
 Task<bool> InMemoryUsers::beginSession(LoginSession session) {
     const auto lock = tables_.open();
-    const auto isTheirs = [&](const auto& row) { return row.number == session.user; };
+    const auto isTheirs = [&](const auto& row) {
+        return row.number == session.user &&
+               row.passwordHash == session.shownHash.value_or(row.passwordHash);
+    };
     if (rowIn(tables_.users, isTheirs) == nullptr) co_return false;
     tables_.sessions.push_back(std::move(session));
     co_return true;

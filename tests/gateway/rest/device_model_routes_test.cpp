@@ -135,6 +135,10 @@ TEST(UserRoutes, keepTheLastAdmin) {
 
     EXPECT_EQ(bench.remove(place).status, 409);
     EXPECT_EQ(bench.patch(place, R"({"role":"viewer"})").status, 409);
+    EXPECT_EQ(bench.patch(place, R"({"sites":["S1"]})").status, 409);
+    bench.post("/api/v1/users", R"({"email":"s@example.com","password":"a long one, new",)"
+                                R"("role":"admin","sites":["S1"]})");
+    EXPECT_EQ(bench.remove(place).status, 409);
     bench.post("/api/v1/users",
                R"({"email":"b@example.com","password":"a long one, new","role":"admin"})");
     EXPECT_EQ(bench.remove(place).status, 204);

@@ -56,6 +56,17 @@ TEST(ImportLines, areTheSameInPiecesOfAnySize) {
     }
 }
 
+TEST(ImportLines, areNotTakenInByAStrayQuote) {
+    for (const auto* stray : {"6\" yard", "6\"\" yard", "a\"b\"c\"", " \"x", "\"x\" y"}) {
+        const auto lines = linesOf("id,name\nQ-1," + std::string(stray) + "\nQ-2,ok\nQ-3,ok\n");
+
+        ASSERT_EQ(lines.size(), 3u) << stray;
+        EXPECT_FALSE(lines[0].fault.empty()) << stray;
+        EXPECT_EQ(lines[1].json, R"({"id":"Q-2","name":"ok"})") << stray;
+        EXPECT_EQ(lines[2].number, 4) << stray;
+    }
+}
+
 TEST(ImportLines, mayHaveSemicolons) {
     EXPECT_EQ(linesOf("id;name\nCP-1;a, b\n").at(0).json, R"({"id":"CP-1","name":"a, b"})");
 }

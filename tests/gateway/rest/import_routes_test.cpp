@@ -135,6 +135,8 @@ TEST(ImportRoutes, sayOfEachLineWhyItIsRefused) {
     EXPECT_EQ(answer.at("/lines/0/reason"), "it is on record with another name, password");
     EXPECT_TRUE(answer.at("/lines/1/reason").starts_with("id: ")) << answer.body;
     EXPECT_EQ(answer.at("/lines/2/reason"), "colour: unknown field");
+    EXPECT_EQ(answer.at("/lines/2/id"), "CP-3");
+    EXPECT_EQ(answer.at("/lines/7/id"), "CP-5");
     EXPECT_EQ(answer.at("/lines/5/result"), "added");
     EXPECT_EQ(answer.at("/lines/6/reason"), "it stands in line 6 already");
     EXPECT_EQ(answer.at("/lines/6/line"), "7");

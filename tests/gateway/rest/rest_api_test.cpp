@@ -36,6 +36,19 @@ TEST(RestApi, refusesABodyThatIsNoJson) {
     EXPECT_EQ(bench.post("/api/v1/tokens", std::string(100, '[')).status, 400);
 }
 
+TEST(RestApi, tellsTheFirstOfManyFaults) {
+    Bench bench;
+    std::string body = R"({"a":1)";
+    for (int i = 0; i < 5000; ++i) body += ",\"" + std::to_string(i) + "\":1";
+
+    const auto answer = bench.asNobody().post("/api/v1/login", body + "}");
+
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.at("/errors/19/path"), "18");
+    EXPECT_EQ(answer.at("/errors/20/reason"), "and 4981 more");
+    EXPECT_LT(answer.body.size(), 3000u);
+}
+
 TEST(RestApi, refusesAnotherMediaType) {
     Bench bench;
 
