@@ -154,6 +154,7 @@ bool isLate(const TransactionStart& start) {
 }
 
 void assumeReplaced(pqxx::work& tx, const TransactionStart& start, TransactionNumber number) {
+    if (start.evse.value == 0) return;  // Where it is could not be read.
     const auto own = findCharge(tx, number);
     if (!own) return;
     const bool isQueued = own->begunAt == start.startedAt && isLate(start);
@@ -167,6 +168,7 @@ void assumeReplaced(pqxx::work& tx, const TransactionStart& start, TransactionNu
 }
 
 void assumeEndedSince(pqxx::work& tx, const Charge& charge, DateTime now) {
+    if (charge.evse.value == 0) return;
     const auto next =
         run(tx, findReplacement, charge.station, charge.evse, charge.number, charge.begunAt);
     const auto at = get<std::optional<DateTime>>(next[0], "at");

@@ -14,7 +14,7 @@ struct Charge {
     TransactionNumber number;
     StationId station;
     EvseId evse;
-    double meterStart = 0;
+    std::optional<double> meterStart;
     DateTime startedAt;
     DateTime begunAt;  ///< As startedAt, but by our clock where that of the station is wrong.
     std::optional<double> meterStop;
@@ -25,7 +25,11 @@ struct Charge {
     /// When what ended it happened, of one that is assumed to have ended.
     std::optional<DateTime> assumedAt;
 
-    bool isClosed() const { return meterStop.has_value(); }
+    bool meterStartTold = true;
+    bool meterStopTold = true;
+    bool calledOtherwise = false;  ///< By a name of its station's own that its stop did not use.
+
+    bool isClosed() const { return endedAt.has_value(); }
 };
 
 std::optional<Charge> findCharge(pqxx::work& tx, TransactionNumber number);
@@ -46,8 +50,12 @@ void assumeEnded(pqxx::work& tx, const Charge& charge, const AssumedEnd& end);
 /// Its end was none.
 void reopen(pqxx::work& tx, TransactionNumber number);
 
+/// The start came again, and now its meter could be read.
+void tellMeterStart(pqxx::work& tx, TransactionNumber number, double wh);
+
 /// Looks at the readings of transactions that stations have stopped: where their meter was reset in
-/// between, the energy is the sum of the rising stretches.
+/// between, the energy is the sum of the rising stretches; where the meter of an end could not be
+/// read, the first or the last reading stands for it.
 void settleEnergy(pqxx::work& tx, const std::vector<TransactionNumber>& numbers);
 
 }  // namespace voltgate::db

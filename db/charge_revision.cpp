@@ -73,7 +73,7 @@ void reviseClosed(pqxx::work& tx, TransactionNumber number, const News& news) {
     const auto charge = findCharge(tx, number);
     if (!charge || !charge->isClosed()) return;
     if (charge->assumed) return reviseAssumed(tx, *charge, news);
-    if (charge->guessed && news.namesOurNumber) {
+    if (charge->guessed && (news.namesOurNumber || charge->calledOtherwise)) {
         openAgain(tx, *charge, "its station names it, so the stop of another number was not its");
         releaseGuessedStop(tx, number);
         return assumeEndedSince(tx, *charge, charge->stopReceivedAt);

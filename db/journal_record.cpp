@@ -1,5 +1,8 @@
 #include "db/journal_record.hpp"
 
+#include <cmath>
+#include <limits>
+
 #include "db/binary.hpp"
 #include "db/durable_file.hpp"
 
@@ -23,19 +26,30 @@ void fields(auto& codec, Like<BootReport> auto& b) {
           b.imsi, b.meterType, b.meterSerialNumber);
 }
 
+// One that was not told is written as no number, which no station can tell.
+void reading(auto& codec, Like<std::optional<double>> auto& wh) {
+    double number = wh.value_or(std::numeric_limits<double>::quiet_NaN());
+    codec(number);
+    if constexpr (!std::is_const_v<std::remove_reference_t<decltype(wh)>>) {
+        wh = std::isnan(number) ? std::nullopt : std::optional(number);
+    }
+}
+
 void fields(auto& codec, Like<StationBoot> auto& boot) {
     codec(boot.station, boot.report, boot.version, boot.at);
 }
 void fields(auto& codec, Like<TransactionStart> auto& s) {
-    codec(s.station, s.evse, s.idToken, s.groupId, s.meterStart, s.startedAt, s.receivedAt,
-          s.reservation, s.verdict, s.number);
+    codec(s.station, s.evse, s.idToken, s.groupId);
+    reading(codec, s.meterStart);
+    codec(s.startedAt, s.receivedAt, s.reservation, s.verdict, s.number);
 }
 void fields(auto& codec, Like<MeterReport> auto& r) {
     codec(r.station, r.evse, r.transaction, r.meterValues, r.receivedAt);
 }
 void fields(auto& codec, Like<TransactionStop> auto& s) {
-    codec(s.station, s.transaction, s.idToken, s.meterStop, s.stoppedAt, s.receivedAt, s.reason,
-          s.meterValues);
+    codec(s.station, s.transaction, s.idToken);
+    reading(codec, s.meterStop);
+    codec(s.stoppedAt, s.receivedAt, s.reason, s.meterValues);
 }
 void fields(auto& codec, Like<ConnectorReport> auto& r) {
     codec(r.station, r.evse, r.connector, r.status, r.errorCode, r.info, r.vendorId,

@@ -13,7 +13,7 @@ constexpr Statement findSameStop{"find_same_stop", R"sql(
     from transaction t
     where t.station_id = $1
       and t.stopped_at = $3
-      and t.meter_stop = $4
+      and ($4::float8 is null or t.meter_stop = $4)
       and (t.number = $2::bigint or t.stop_sent_as = $2)
       and not t.assumed
     union all
@@ -22,8 +22,28 @@ constexpr Statement findSameStop{"find_same_stop", R"sql(
     where p.station_id = $1
       and p.sent_as = $2
       and p.stopped_at = $3
-      and p.meter_stop = $4
+      and ($4::float8 is null or p.meter_stop = $4)
     limit 1)sql"};
+
+// The same stop came before, but its meter could not be read then.
+constexpr Statement tellMeterStop{"tell_meter_stop", R"sql(
+    with told as (
+        update parked_stop p
+        set meter_stop = $4
+        where p.station_id = $1
+          and p.sent_as = $2
+          and p.stopped_at = $3
+          and p.meter_stop is null
+        returning p.transaction_number
+    ), filled as (
+        update transaction t
+        set meter_stop = $4, meter_stop_told = true, energy = null
+        from told p
+        where t.number = p.transaction_number
+          and t.stop_sent_as = $2
+          and not t.meter_stop_told
+    )
+    select transaction_number from told)sql"};
 
 constexpr Statement findOwnTransaction{"find_own_transaction", R"sql(
     select t.number from transaction t where t.number = $2::bigint and t.station_id = $1)sql"};
@@ -39,8 +59,8 @@ constexpr Statement findFittingTransactions{"find_fitting_transactions", R"sql(
     where t.station_id = $1
       and (t.stopped_at is null or t.assumed)
       and t.started_at <= $2
-      and t.meter_start <= $3
-      and ($3 - t.meter_start) * 3.6e-3 <= extract(epoch from $2 - t.started_at) + 60
+      and (t.meter_start <= $3) is not false
+      and (($3 - t.meter_start) * 3.6e-3 <= extract(epoch from $2 - t.started_at) + 60) is not false
       and (t.assumed_at is null or t.assumed_at + interval '5 minutes' >= $2)
       and ($4::text is null
            or left(t.token_key, 20) = left($4, 20)
@@ -66,7 +86,8 @@ constexpr Statement findCalledSo{"find_transactions_called_so", R"sql(
 
 constexpr Statement closeTransaction{"close_transaction", R"sql(
     update transaction t
-    set meter_stop = p.meter_stop, stopped_at = p.stopped_at, stop_received_at = p.received_at,
+    set meter_stop = p.meter_stop, meter_stop_told = p.meter_stop is not null,
+        stopped_at = p.stopped_at, stop_received_at = p.received_at,
         stop_reason = p.reason, stop_id_token = p.id_token, stop_sent_as = p.sent_as,
         assumed = false, assumed_at = null, energy = null, guessed = $3
     from parked_stop p
@@ -77,7 +98,7 @@ constexpr Statement parkStop{"park_stop", R"sql(
     insert into parked_stop (kind, station_id, sent_as, id_token, token_key, meter_stop, stopped_at,
                              received_at, reason, transaction_number, meter_filed_at, meter_digest)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-    on conflict (station_id, sent_as, stopped_at, meter_stop) do nothing
+    on conflict (station_id, sent_as, stopped_at, coalesce(meter_stop, 'NaN')) do nothing
     returning number)sql"};
 
 // The mirror image, for a start that arrives after its stop. A start whose clock was not set fits
@@ -90,8 +111,9 @@ constexpr Statement findFittingStops{"find_fitting_stops", R"sql(
       and (p.sent_as = $6
            or p.stopped_at >= $2
               and ($2 >= '2020-01-01 00:00:00+00' or p.stopped_at < '2020-01-01 00:00:00+00')
-              and p.meter_stop >= $3
-              and (p.meter_stop - $3) * 3.6e-3 <= extract(epoch from p.stopped_at - $2) + 60
+              and (p.meter_stop >= $3) is not false
+              and ((p.meter_stop - $3) * 3.6e-3 <= extract(epoch from p.stopped_at - $2) + 60)
+                  is not false
               and (p.token_key is null
                    or left(p.token_key, 20) = left($4, 20)
                    or $5 = (select k.group_id from id_token k where k.token_key = p.token_key)))
@@ -114,6 +136,12 @@ constexpr Statement findOwnStop{"find_own_stop", R"sql(
 
 constexpr Statement markPaired{"mark_parked_stop_paired", R"sql(
     update parked_stop set transaction_number = $2 where number = $1)sql"};
+
+// What was paired by time and meter turns out to be called so by its station.
+constexpr Statement confirmGuess{"confirm_guessed_stop", R"sql(
+    update transaction
+    set guessed = false
+    where number = $1 and guessed and stop_sent_as = own_id and own_id not in (-1, 0))sql"};
 
 constexpr Statement attachMeterValues{"attach_parked_meter_values", R"sql(
     update meter_value m
@@ -201,6 +229,15 @@ std::optional<Match> transactionThatFits(pqxx::work& tx, const TransactionStop& 
 }  // namespace
 
 StoppedTransaction settleStop(pqxx::work& tx, const TransactionStop& stop) {
+    if (stop.meterStop) {
+        const auto untold =
+            run(tx, tellMeterStop, stop.station, stop.transaction, stop.stoppedAt, stop.meterStop);
+        if (!untold.empty()) {
+            const auto number = get<std::optional<TransactionNumber>>(untold[0], 0);
+            if (number) settleEnergy(tx, {*number});
+            return {.result = StopResult::Resent, .number = number};
+        }
+    }
     const auto same =
         run(tx, findSameStop, stop.station, stop.transaction, stop.stoppedAt, stop.meterStop);
     if (!same.empty()) {
@@ -232,6 +269,7 @@ void pairParkedStop(pqxx::work& tx, const TransactionStart& start, TransactionNu
 }
 
 void pairOwnStop(pqxx::work& tx, TransactionNumber number) {
+    run(tx, confirmGuess, number);
     const auto stops = run(tx, findOwnStop, number);
     if (stops.size() == 1) pair(tx, get<std::int64_t>(stops[0], 0), number, Pairing::Told);
 }
@@ -242,7 +280,7 @@ void releaseGuessedStop(pqxx::work& tx, TransactionNumber number) {
         TransactionStop stop;
         stop.station = get<StationId>(row, "station_id");
         stop.transaction = get<std::int64_t>(row, "sent_as");
-        stop.meterStop = get<double>(row, "meter_stop");
+        stop.meterStop = get<std::optional<double>>(row, "meter_stop");
         stop.stoppedAt = get<DateTime>(row, "stopped_at");
         stop.receivedAt = get<DateTime>(row, "received_at");
         const auto token = get<std::optional<std::string>>(row, "token_key");

@@ -25,7 +25,12 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
                e.wh as charged,
                e.wh * 3.6e-3 > extract(epoch from t.stopped_at - t.started_at) + 2 as is_too_fast
         from transaction t
-        cross join lateral (select coalesce(t.energy, greatest(0, t.meter_stop - t.meter_start)))
+        cross join lateral (select coalesce(t.energy,
+                                            case when t.meter_stop > t.meter_start
+                                                 then t.meter_stop - t.meter_start
+                                                 when t.meter_stop is not null
+                                                      and t.meter_start is not null then 0
+                                            end))
             as e (wh)
         where $3::text is null or t.station_id = $3
     )
@@ -34,7 +39,7 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
         select 'UnmatchedStop' as kind, p.station_id, null::integer as transaction_number,
                p.received_at as at,
                format('A stop named transaction %s with meter %s Wh; none fits.', p.sent_as,
-                      p.meter_stop) as detail
+                      coalesce(p.meter_stop::text, 'unreadable')) as detail
         from parked_stop p
         where p.kind = 'Unmatched' and p.transaction_number is null
           and p.received_at >= $1 and p.received_at < $2
@@ -42,8 +47,8 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
         union all
         select 'DifferingStop', p.station_id, p.transaction_number, p.received_at,
                format('A second stop says %s Wh at %s; the first one, which counts, said %s Wh.',
-                      p.meter_stop, to_char(p.stopped_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                      t.meter_stop)
+                      coalesce(p.meter_stop::text, '?'), to_char(p.stopped_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                      coalesce(t.meter_stop::text, '?'))
         from parked_stop p
         left join transaction t on t.number = p.transaction_number
         where p.kind = 'Correction'
@@ -52,7 +57,7 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
         union all
         select 'AssumedStop', t.station_id, t.number, t.stop_received_at,
                format('No stop came; it is taken to have ended at %s with meter %s Wh.', t.stopped,
-                      t.meter_stop)
+                      coalesce(t.meter_stop::text, '?'))
         from seen t
         where t.assumed and t.stop_received_at >= $1 and t.stop_received_at < $2
         union all
@@ -85,6 +90,18 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
                end
         from seen t
         where (t.meter_stop < t.meter_start or t.energy is not null)
+          and t.meter_start_told and t.meter_stop_told
+          and t.stop_received_at >= $1 and t.stop_received_at < $2
+        union all
+        select 'MissingReading', t.station_id, t.number, t.stop_received_at,
+               format('Its meter could not be read at the %s; by its meter values it is %s.',
+                      case when t.meter_stop_told then 'begin'
+                           when t.meter_start_told then 'end'
+                           else 'begin and at the end'
+                      end,
+                      coalesce(t.charged || ' Wh', 'not known what it drew'))
+        from seen t
+        where not (t.meter_start_told and t.meter_stop_told)
           and t.stop_received_at >= $1 and t.stop_received_at < $2
         union all
         select 'UnattachedMeterValues', m.station_id, null, max(m.received_at),

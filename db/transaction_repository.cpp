@@ -43,7 +43,7 @@ Transaction readTransaction(const pqxx::row& row) {
                             .idToken = {.value = get<std::string>(row, "id_token"),
                                         .type = get<std::string>(row, "id_token_type")},
                             .verdict = get<AuthorizationStatus>(row, "verdict"),
-                            .meterStart = get<double>(row, "meter_start"),
+                            .meterStart = get<std::optional<double>>(row, "meter_start"),
                             .startedAt = get<DateTime>(row, "started_at"),
                             .startReceivedAt = get<DateTime>(row, "start_received_at"),
                             .reservation = get<std::optional<ReservationId>>(row, "reservation_id"),
@@ -54,7 +54,9 @@ Transaction readTransaction(const pqxx::row& row) {
                             .stopIdToken = {},
                             .assumed = get<bool>(row, "assumed"),
                             .guessed = get<bool>(row, "guessed"),
-                            .energyOverResets = get<std::optional<double>>(row, "energy")};
+                            .energyOverResets = get<std::optional<double>>(row, "energy"),
+                            .meterStartTold = get<bool>(row, "meter_start_told"),
+                            .meterStopTold = get<bool>(row, "meter_stop_told")};
     if (const auto token = get<std::optional<std::string>>(row, "stop_id_token")) {
         transaction.stopIdToken = IdToken{.value = *token};
     }

@@ -1,9 +1,11 @@
 #include "db/transaction_writer.hpp"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
 #include "db/assumed_stop.hpp"
+#include "db/charge.hpp"
 #include "db/parked_stop.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
@@ -12,8 +14,10 @@ namespace voltgate::db {
 namespace {
 
 // A clock before 2020 was never set and repeats itself: there, only starts of the last day are the
-// same start. Numbers are drawn for new starts only. Each search ends at its first row, so that the
-// planner, who may have seen the table empty, looks them up one by one in the index.
+// same start, and of those none that was stopped since, or before the station booted. A start whose
+// meter could not be read is the same as one that tells it. Numbers are drawn for new starts only.
+// Each search ends at its first row, so that the planner, who may have seen the table empty, looks
+// them up one by one in the index.
 constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
     with asked as (
         select *
@@ -24,29 +28,37 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
              as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
                    meter_start, started_at, received_at, told_number, id_token_as_sent, place)
     ), found as (
-        select a.place, t.number, t.reservation_id
+        select a.place, t.number, t.reservation_id, t.meter_start_told
         from asked a
         cross join lateral (
-            (select t.number, t.reservation_id
+            (select t.number, t.reservation_id, t.meter_start_told
              from transaction t
              where t.station_id = a.station_id
                and t.evse_id = a.evse_id
                and t.started_at = a.started_at
-               and t.meter_start = a.meter_start
+               and (t.meter_start = a.meter_start or a.meter_start is null
+                    or not t.meter_start_told)
                and t.token_key = a.token_key
                and t.started_at >= '2020-01-01 00:00:00+00'
              limit 1)
             union all
-            (select t.number, t.reservation_id
+            (select t.number, t.reservation_id, t.meter_start_told
              from transaction t
              where t.station_id = a.station_id
                and t.evse_id = a.evse_id
                and t.started_at = a.started_at
-               and t.meter_start = a.meter_start
+               and (t.meter_start = a.meter_start or a.meter_start is null
+                    or not t.meter_start_told)
                and t.token_key = a.token_key
                and a.started_at < '2020-01-01 00:00:00+00'
                and t.started_at < '2020-01-01 00:00:00+00'
                and t.start_received_at > a.received_at - interval '24 hours'
+               and (t.stopped_at is null or t.assumed)
+               and not exists (select
+                               from station s
+                               where s.id = t.station_id
+                                 and s.last_boot_at > t.start_received_at
+                                 and s.last_boot_at <= a.received_at)
              order by t.number desc
              limit 1)
         ) t
@@ -57,17 +69,18 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
     ), inserted as (
         insert into transaction (number, transaction_id, station_id, evse_id, id_token,
                                  id_token_type, token_key, group_id, verdict, meter_start,
-                                 started_at, start_received_at, id_token_as_sent)
+                                 meter_start_told, started_at, start_received_at,
+                                 id_token_as_sent)
         select n.number, n.number::text, n.station_id, n.evse_id, n.id_token, n.id_token_type,
-               n.token_key, n.group_id, n.verdict, n.meter_start, n.started_at, n.received_at,
-               n.id_token_as_sent
+               n.token_key, n.group_id, n.verdict, n.meter_start, n.meter_start is not null,
+               n.started_at, n.received_at, n.id_token_as_sent
         from numbered n
     )
-    select f.place, f.number, true as resent, f.reservation_id,
+    select f.place, f.number, true as resent, f.meter_start_told, f.reservation_id,
            false as has_reservation, false as has_parked_stop, false as has_open_one
     from found f
     union all
-    select n.place, n.number, false, null,
+    select n.place, n.number, false, n.meter_start is not null, null,
            exists (select from reservation r
                    where r.station_id = n.station_id and r.status in ('Requested', 'Active')),
            exists (select from parked_stop p
@@ -114,10 +127,12 @@ constexpr Statement noteReservation{"note_used_reservation", R"sql(
     update transaction set reservation_id = $2 where number = $1)sql"};
 
 // "is true" keeps the planner from looking up a transaction by its station. A stop that names its
-// transaction takes the place of one that was assumed or guessed; the guessed one waits again.
+// transaction takes the place of one that was assumed or guessed, or whose meter could not be read;
+// the guessed one waits again.
 constexpr Statement closeTransactions{"close_transactions", R"sql(
     update transaction t
-    set meter_stop = a.meter_stop, stopped_at = a.stopped_at, stop_received_at = a.received_at,
+    set meter_stop = a.meter_stop, meter_stop_told = a.meter_stop is not null,
+        stopped_at = a.stopped_at, stop_received_at = a.received_at,
         stop_reason = a.reason, stop_id_token = a.id_token, stop_sent_as = a.number,
         assumed = false, guessed = false, assumed_at = null, energy = null
     from unnest($1::integer[], $2::text[], $3::float8[], $4::timestamptz[], $5::timestamptz[],
@@ -126,7 +141,8 @@ constexpr Statement closeTransactions{"close_transactions", R"sql(
          as a (number, station_id, meter_stop, stopped_at, received_at, reason, id_token, place)
     where t.number = a.number
       and (t.station_id = a.station_id) is true
-      and (t.stopped_at is null or t.assumed or t.guessed)
+      and (t.stopped_at is null or t.assumed or t.guessed
+           or not t.meter_stop_told and a.meter_stop is not null)
     returning a.place, t.number,
               exists (select
                       from parked_stop p
@@ -135,11 +151,14 @@ constexpr Statement closeTransactions{"close_transactions", R"sql(
                         and p.sent_as <> t.number) as has_guessed_stop)sql"};
 
 // The same start twice in one batch (both sockets of a station) is one start.
-using StartKey = std::tuple<std::string, int, DateTime, double, std::string>;
+using StartKey = std::tuple<std::string, int, DateTime, std::string>;
 
 StartKey keyOf(const TransactionStart& start) {
-    return {start.station.value, start.evse.value, start.startedAt, start.meterStart,
-            start.idToken.normalized()};
+    return {start.station.value, start.evse.value, start.startedAt, start.idToken.normalized()};
+}
+
+bool isSameMeter(const TransactionStart& one, const TransactionStart& other) {
+    return !one.meterStart || !other.meterStart || one.meterStart == other.meterStart;
 }
 
 std::optional<ReservationId> consume(pqxx::work& tx, const TransactionStart& start,
@@ -166,6 +185,9 @@ void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
     }
     if (get<bool>(row, "has_reservation")) {
         started.consumedReservation = consume(tx, waiting.request, started.number);
+    }
+    if (waiting.request.meterStart && !get<bool>(row, "meter_start_told")) {
+        tellMeterStart(tx, started.number, *waiting.request.meterStart);
     }
     const bool mayReplace = get<bool>(row, "has_open_one") || isLate(waiting.request);
     if (mayReplace && !started.resent) assumeReplaced(tx, waiting.request, started.number);
@@ -199,21 +221,29 @@ pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinc
 
 void writeStarts(pqxx::work& tx, std::vector<WaitingStart>& starts) {
     if (starts.empty()) return;
-    std::map<StartKey, WaitingStart*> firsts;
+    std::multimap<StartKey, WaitingStart*> firsts;
     std::vector<WaitingStart*> distinct;
+    std::vector<std::pair<WaitingStart*, WaitingStart*>> repeats;
     for (auto& waiting : starts) {
-        if (firsts.try_emplace(keyOf(waiting.request), &waiting).second) {
+        const auto [begin, end] = firsts.equal_range(keyOf(waiting.request));
+        const auto same = std::find_if(begin, end, [&](const auto& each) {
+            return isSameMeter(each.second->request, waiting.request);
+        });
+        if (same == end) {
+            firsts.emplace(keyOf(waiting.request), &waiting);
             distinct.push_back(&waiting);
+            continue;
         }
+        auto& told = same->second->request.meterStart;
+        if (!told) told = waiting.request.meterStart;
+        repeats.emplace_back(&waiting, same->second);
     }
     for (const auto& row : insertAll(tx, distinct)) {
         settleStart(tx, *distinct.at(row["place"].as<std::size_t>() - 1), row);
     }
-    for (auto& waiting : starts) {
-        const auto* first = firsts.at(keyOf(waiting.request));
-        if (first == &waiting) continue;
-        waiting.result = first->result;
-        if (waiting.result) waiting.result->resent = true;
+    for (const auto& [waiting, first] : repeats) {
+        waiting->result = first->result;
+        if (waiting->result) waiting->result->resent = true;
     }
 }
 

@@ -41,7 +41,7 @@ private:
         view.id = std::to_string(transaction.number.value);
         view.token = transaction.idToken.value;
         view.startDate = transaction.startedAt.milliseconds();
-        view.startWattHour = transaction.meterStart;
+        view.startWattHour = transaction.meterStart.value_or(0);
         view.stopWattHour = transaction.meterStop;
         if (transaction.stoppedAt) {
             view.stopDate = transaction.stoppedAt->milliseconds();
@@ -51,8 +51,9 @@ private:
             view.consumedWattHours = transaction.energy().value_or(0);
         } else {
             const auto latest = co_await parts_.meterValues.latestRegister(transaction.number);
-            const double now = latest.value_or(transaction.meterStart);
-            view.consumedWattHours = std::max(0.0, now - transaction.meterStart);
+            if (!transaction.meterStart) view.startWattHour = latest.value_or(0);
+            const double now = latest.value_or(view.startWattHour);
+            view.consumedWattHours = std::max(0.0, now - view.startWattHour);
         }
         co_return view;
     }

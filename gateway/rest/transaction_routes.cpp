@@ -22,7 +22,7 @@ struct TransactionView {
     std::string idToken;
     Spelled<AuthorizationStatus> authorizationStatus;
     bool active = false;
-    double meterStart = 0;
+    std::optional<double> meterStart;
     DateTime startedAt;
     std::optional<double> meterStop;
     std::optional<DateTime> stoppedAt;

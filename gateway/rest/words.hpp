@@ -209,6 +209,7 @@ inline constexpr std::array spellings<DiscrepancyKind> = {
     std::pair{std::string_view("assumedStop"), DiscrepancyKind::AssumedStop},
     std::pair{std::string_view("foreignStop"), DiscrepancyKind::ForeignStop},
     std::pair{std::string_view("meterAnomaly"), DiscrepancyKind::MeterAnomaly},
+    std::pair{std::string_view("missingReading"), DiscrepancyKind::MissingReading},
     std::pair{std::string_view("unattachedMeterValues"), DiscrepancyKind::UnattachedMeterValues},
     std::pair{std::string_view("refusedStart"), DiscrepancyKind::RefusedStart},
     std::pair{std::string_view("implausibleClock"), DiscrepancyKind::ImplausibleClock},

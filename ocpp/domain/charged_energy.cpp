@@ -108,6 +108,19 @@ std::vector<ChargeReading> readingsThatCount(std::vector<ChargeReading> readings
     return readings;
 }
 
+std::optional<ChargeReading> firstReading(const std::vector<ChargeReading>& readings) {
+    const auto counting = readingsThatCount(readings);
+    if (counting.empty()) return std::nullopt;
+    auto first = counting.front();
+    for (const auto& each : readings) {
+        const bool isOfBegin = each.reading.point == ReadingPoint::Begin &&
+                               each.reading.quality == first.reading.quality &&
+                               each.isThere == first.isThere;
+        if (isOfBegin && isBefore(each, first)) first = each;
+    }
+    return first;
+}
+
 std::optional<ChargeReading> lastReading(const std::vector<ChargeReading>& readings) {
     for (const auto point : {ReadingPoint::End, ReadingPoint::During, ReadingPoint::Begin}) {
         const auto last =

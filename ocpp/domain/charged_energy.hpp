@@ -24,6 +24,10 @@ struct ChargeReading {
 /// cover more of it, the others are of other meters.
 std::vector<ChargeReading> readingsThatCount(std::vector<ChargeReading> readings);
 
+/// The one at the begin of the charge: taken there, of the meter that counts, else the earliest
+/// that counts; nothing where there are none.
+std::optional<ChargeReading> firstReading(const std::vector<ChargeReading>& readings);
+
 /// The one at the end of the charge, of those that count; nothing where there are none.
 std::optional<ChargeReading> lastReading(const std::vector<ChargeReading>& readings);
 

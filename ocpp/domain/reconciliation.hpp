@@ -9,12 +9,13 @@
 namespace voltgate {
 
 enum class DiscrepancyKind {
-    UnmatchedStop,  ///< A stop that found no transaction.
-    DifferingStop,  ///< A second stop that differs from the first; the first one counts.
-    AssumedStop,    ///< No stop came; closed by the last meter value.
-    GuessedStop,    ///< Closed by a stop that named another number, but fits.
-    ForeignStop,    ///< Stopped by a token that is neither the one that started nor of its group.
-    MeterAnomaly,   ///< The meter ran backwards, or was reset while it charged.
+    UnmatchedStop,   ///< A stop that found no transaction.
+    DifferingStop,   ///< A second stop that differs from the first; the first one counts.
+    AssumedStop,     ///< No stop came; closed by the last meter value.
+    GuessedStop,     ///< Closed by a stop that named another number, but fits.
+    ForeignStop,     ///< Stopped by a token that is neither the one that started nor of its group.
+    MeterAnomaly,    ///< The meter ran backwards, or was reset while it charged.
+    MissingReading,  ///< Began or ended without a readable meter; its meter values stand for it.
     UnattachedMeterValues,  ///< Sampled during a charge, but no transaction is known.
     RefusedStart,           ///< Charged although its token was refused.
     ImplausibleClock,       ///< Of one end, or of both: no time between them, or too little.

@@ -1,5 +1,6 @@
 // Transactions: what stations report of them, and what is on record.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ struct TransactionStart {
     EvseId evse;
     IdToken idToken;
     std::optional<std::string> groupId;  ///< Of the token, for reservations of its group.
-    double meterStart = 0;               ///< Wh.
+    std::optional<double> meterStart{};  ///< Wh; nothing where it could not be read.
     DateTime startedAt;                  ///< By the station's clock.
     DateTime receivedAt;
     std::optional<std::int64_t> reservation;  ///< As sent; may name none of ours.
@@ -39,8 +40,8 @@ struct TransactionStop {
     StationId station;
     std::int64_t transaction = 0;  ///< As sent: may be -1, 0 or unknown.
     std::optional<IdToken> idToken;
-    double meterStop = 0;  ///< Wh.
-    DateTime stoppedAt;    ///< By the station's clock.
+    std::optional<double> meterStop{};  ///< Wh; nothing where it could not be read.
+    DateTime stoppedAt;                 ///< By the station's clock.
     DateTime receivedAt;
     std::optional<std::string> reason;  ///< 1.6 §7.36; absent means Local.
     std::vector<MeterValue> meterValues;
@@ -68,11 +69,13 @@ struct Transaction {
     std::string transactionId;  ///< On the wire: in 1.6 the number as text.
     IdToken idToken;
     AuthorizationStatus verdict = AuthorizationStatus::Accepted;
-    double meterStart = 0;  ///< Wh.
+    /// Wh. Where the station did not tell it, it is the first reading of the charge once that has
+    /// ended, and nothing before.
+    std::optional<double> meterStart;
     DateTime startedAt;
     DateTime startReceivedAt;
     std::optional<ReservationId> reservation;
-    std::optional<double> meterStop;  ///< Wh.
+    std::optional<double> meterStop;  ///< Wh; the last reading where the station did not tell it.
     std::optional<DateTime> stoppedAt;
     std::optional<DateTime> stopReceivedAt;
     std::optional<std::string> stopReason;
@@ -80,6 +83,8 @@ struct Transaction {
     bool assumed = false;  ///< No stop came: it was closed by its last meter value.
     bool guessed = false;  ///< Its stop named another number; it fitted by time and meter.
     std::optional<double> energyOverResets{};  ///< Wh, where the meter was reset in between.
+    bool meterStartTold = true;  ///< False: the start could not be read as to its meter.
+    bool meterStopTold = true;   ///< False: the stop could not.
 
     bool isActive() const { return !stoppedAt.has_value(); }
     /// By the station's clock where that can be believed, else when we heard of it. Lists are
@@ -90,15 +95,17 @@ struct Transaction {
             startedAt >= earliest && startedAt - startReceivedAt <= std::chrono::minutes(5);
         return isPlausible ? startedAt : startReceivedAt;
     }
-    /// Wh, never negative: a meter that ran backwards by rounding charged nothing.
+    /// Wh, never negative: a meter that ran backwards by rounding charged nothing. Nothing while it
+    /// is active, and where no reading of it is known.
     std::optional<double> energy() const {
-        if (!meterStop) return std::nullopt;
+        if (!meterStart || !meterStop) return std::nullopt;
         if (energyOverResets) return energyOverResets;
-        return *meterStop > meterStart ? *meterStop - meterStart : 0.0;
+        return std::max(0.0, *meterStop - *meterStart);
     }
     /// The energy is not what the station said of this charge at both ends.
     bool isEstimated() const {
-        return assumed || guessed || energyOverResets || (meterStop && *meterStop < meterStart);
+        return assumed || guessed || energyOverResets || !meterStartTold || !meterStopTold ||
+               (meterStart && meterStop && *meterStop < *meterStart);
     }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,14 +58,15 @@ struct Literally {
     bool operator==(const Literally&) const = default;
 };
 
-/// An integer of the specification that is kept as it comes: meters count in fractions too.
-struct Whole {
-    double value = 0;
+/// A reading of a meter: required, an integer by the specification, and kept as it comes, since
+/// meters count in fractions too. Nothing where a message was salvaged without it.
+struct Reading {
+    std::optional<double> value;
 
-    Whole() = default;
-    Whole(double number) : value(number) {}    // NOLINT(google-explicit-constructor)
-    operator double() const { return value; }  // NOLINT(google-explicit-constructor)
-    bool operator==(const Whole&) const = default;
+    Reading() = default;
+    Reading(double number) : value(number) {}                 // NOLINT(google-explicit-constructor)
+    operator std::optional<double>() const { return value; }  // NOLINT(google-explicit-constructor)
+    bool operator==(const Reading&) const = default;
 };
 
 /// At least Min elements, at most Max where Max is not 0.

@@ -119,16 +119,17 @@ double Reader::number(const rapidjson::Value& json, const Path& path, const char
     return *read;
 }
 
-void Reader::value(const rapidjson::Value& json, Whole& out, const Path& path) {
+void Reader::value(const rapidjson::Value& json, Reading& out, const Path& path) {
     if (json.IsInt64()) {
         out.value = static_cast<double>(json.GetInt64());
         return;
     }
-    out.value = number(json, path, "expected an integer");
-    const bool isWhole = out.value == std::trunc(out.value);
+    const double read = number(json, path, "expected an integer");
+    const bool isWhole = read == std::trunc(read);
     if (!isWhole && !allows(LeniencyRule::FractionalInteger, path, &json)) {
         fail(FaultKind::Type, path, "expected an integer");
     }
+    out.value = read;
 }
 
 bool Reader::boolean(const rapidjson::Value& json, const Path& path) {

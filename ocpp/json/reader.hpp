@@ -102,7 +102,7 @@ private:
         using Limits = std::numeric_limits<std::int64_t>;
         out = integer(json, path, Limits::min(), Limits::max());
     }
-    void value(const rapidjson::Value& json, Whole& out, const Path& path);
+    void value(const rapidjson::Value& json, Reading& out, const Path& path);
     void value(const rapidjson::Value& json, double& out, const Path& path) {
         out = json.IsNumber() ? json.GetDouble() : number(json, path, "expected a number");
     }

@@ -1,6 +1,8 @@
 #include "ocpp/json/repair.hpp"
 
 #include <array>
+#include <cmath>
+#include <cstdlib>
 
 #include "ocpp/json/escape.hpp"
 
@@ -11,6 +13,9 @@ bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isOfNumber(char c) {
     return isDigit(c) || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E';
+}
+bool isBeyondDouble(const std::string& number) {
+    return std::isinf(std::strtod(number.c_str(), nullptr));
 }
 bool isOfWord(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -109,7 +114,7 @@ private:
         if (digits.starts_with('.')) mended += '0';
         mended += digits;
         if (mended.ends_with('.')) mended += '0';
-        replace(length, mended);
+        replace(length, isBeyondDouble(mended) ? "null" : mended);
     }
 
     void replace(std::size_t length, std::string_view with) {

@@ -1,7 +1,7 @@
 // Mends texts that are nearly JSON, as stations have been seen to write them: a value that is
-// missing behind its colon, stray commas, NaN, numbers such as 007 or .5, raw control characters
-// and wrong escapes in strings, a byte order mark, trailing NULs. A text that ends too early is not
-// guessed at, unless it is asked for. Pure functions; linear in the size of the text.
+// missing behind its colon, stray commas, NaN, numbers such as 007, .5 or 1e400, raw control
+// characters and wrong escapes in strings, a byte order mark, trailing NULs. A text that ends too
+// early is not guessed at, unless it is asked for. Pure functions; linear in the size of the text.
 #pragma once
 #include <optional>
 #include <string>

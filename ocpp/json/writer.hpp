@@ -62,7 +62,7 @@ private:
     void value(const Word<Words>& v) {
         text(v.value);
     }
-    void value(const Whole& v) { value(v.value); }
+    void value(const Reading& v) { v.value ? value(*v.value) : void(json_.Null()); }
     template <Enumeration E>
     void value(const Literally<E>& v) {
         text(v.value);

@@ -30,6 +30,34 @@ TEST(GuessedStop, isNotMadeWhereTheStationUsesOurNumber) {
     EXPECT_EQ(test.reported(Kind::DifferingStop), 0);
 }
 
+TEST(GuessedStop, byTheNameThatTheStationShowsIsTold) {
+    for (const bool valueIsFirst : {true, false}) {
+        Told test;
+        const auto number = test.start(0);
+        if (valueIsFirst) test.values(10, 7, "2500");
+        test.stop(20, 7, 5000);
+        if (!valueIsFirst) test.values(10, 7, "2500");
+
+        EXPECT_EQ(test.energy(number), 4000);
+        EXPECT_FALSE(test.find(number).isEstimated()) << valueIsFirst;
+    }
+}
+
+TEST(GuessedStop, isNoneOfAChargeThatTheStationCallsOtherwise) {
+    for (const bool valueIsFirst : {true, false}) {
+        Told test;
+        const auto number = test.start(0);
+        if (valueIsFirst) test.values(10, 7, "2500");
+        test.stop(20, -1, 5000);
+        if (!valueIsFirst) test.values(10, 7, "2500");
+
+        EXPECT_TRUE(test.find(number).isActive()) << valueIsFirst;
+        EXPECT_EQ(test.reported(Kind::UnmatchedStop), 1) << valueIsFirst;
+        EXPECT_EQ(test.stop(30, 7, 6000).result, StopResult::Stopped);
+        EXPECT_EQ(test.energy(number), 5000);
+    }
+}
+
 TEST(GuessedStop, isToldAndEstimated) {
     Told test;
     const auto number = test.start(0);

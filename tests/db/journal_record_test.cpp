@@ -39,5 +39,22 @@ TEST(JournalRecord, ofAStartWithoutARewrittenTokenIsAsItAlwaysWas) {
     EXPECT_EQ(plain.size() + sizeof(std::uint32_t), rewritten.size());
 }
 
+TEST(JournalRecord, tellsAReadingOfZeroFromNone) {
+    auto start = aStart();
+    for (const std::optional<double> meter : {std::optional(0.0), std::optional<double>()}) {
+        start.meterStart = meter;
+        std::string bytes;
+        appendRecord(bytes, start);
+        EXPECT_EQ(readBack(bytes).meterStart, meter);
+
+        auto stop = aStop(7);
+        stop.meterStop = meter;
+        bytes.clear();
+        appendRecord(bytes, stop);
+        std::string_view rest = bytes;
+        EXPECT_EQ(std::get<TransactionStop>(readRecord(*takeFrame(rest))).meterStop, meter);
+    }
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -142,6 +142,95 @@ TEST(Bills, knowAStationsOwnIdsAndStopByThem) {
     EXPECT_THAT(station.transaction(first), HasSubstr(R"("active":true)"));
 }
 
+// What stations write where a reading belongs and cannot be read as one.
+constexpr const char* noReadings[] = {R"("n/a")", "null",          "{}",    "[5]",
+                                      "true",     R"("NaN")",      "NaN",   R"("")",
+                                      "1e400",    R"("Infinity")", "false", R"("1e400")"};
+
+TEST(Bills, takeAMeterThatCannotBeReadForUnknown) {
+    RunningServer server;
+    Conversation station(server);
+    double minutes = 1000;
+    for (const std::string meter : noReadings) {
+        SCOPED_TRACE(meter);
+        const auto begin = ago(minutes);
+        const auto start = [&](const std::string& reading) {
+            return station.answer("StartTransaction",
+                                  R"({"connectorId":1,"idTag":"CARD","meterStart":)" + reading +
+                                      R"(,"timestamp":)" + begin + "}");
+        };
+        const auto told = start(meter);
+        const auto number = std::to_string(std::atoi(told.c_str() + told.find("nId\":") + 5));
+        EXPECT_THAT(station.transaction(number), Not(HasSubstr("meterStart")));
+        station.values(minutes - 5, number, "501000");
+        station.values(minutes - 20, number, "503000");
+        const auto end = R"(,"timestamp":)" + ago(minutes - 30) + "}";
+        station.answer("StopTransaction",
+                       R"({"transactionId":)" + number + R"(,"meterStop":)" + meter + end);
+        const auto guess = station.transaction(number);
+        EXPECT_THAT(guess, HasSubstr(R"("energy":2000)"));
+        EXPECT_THAT(guess, HasSubstr(R"("estimated":true)"));
+
+        EXPECT_EQ(start("500000"), told);
+        station.answer("StopTransaction",
+                       R"({"transactionId":)" + number + R"(,"meterStop":504000)" + end);
+
+        const auto bill = station.transaction(number);
+        EXPECT_THAT(bill, HasSubstr(R"("energy":4000)"));
+        EXPECT_THAT(bill, HasSubstr(R"("estimated":false)"));
+        minutes -= 40;
+    }
+    EXPECT_THAT(station.reconciliation(), Not(HasSubstr("missingReading")));
+}
+
+TEST(Bills, knowOfChargesWhosePlaceOrCardCannotBeRead) {
+    RunningServer server;
+    Conversation station(server);
+    double minutes = 300;
+    for (const std::string parts :
+         {R"("connectorId":"one","idTag":"CARD")", R"("idTag":"CARD")", R"("connectorId":1)",
+          R"("connectorId":null,"idTag":"CARD")", R"("connectorId":1,"idTag":[])"}) {
+        SCOPED_TRACE(parts);
+        const auto told =
+            station.answer("StartTransaction",
+                           "{" + parts + R"(,"meterStart":1000,"timestamp":)" + ago(minutes) + "}");
+        const auto number = std::to_string(std::atoi(told.c_str() + told.find("nId\":") + 5));
+        station.stop(minutes - 10, number, 3000);
+
+        EXPECT_THAT(station.transaction(number), HasSubstr(R"("energy":2000)"));
+        const bool isOfCard = parts.find("CARD") != std::string::npos;
+        EXPECT_THAT(told, HasSubstr(isOfCard ? "Accepted" : "Invalid"));
+        minutes -= 20;
+    }
+}
+
+TEST(Bills, areOfEachChargeOfAStationWithoutAClock) {
+    RunningServer server;
+    Conversation station(server);
+    const auto charge = [&](const std::string& end) {
+        const auto told = station.answer(
+            "StartTransaction",
+            R"({"connectorId":1,"idTag":"CARD","meterStart":0,"timestamp":"1970-01-01T00:00:30Z"})");
+        const auto number = std::to_string(std::atoi(told.c_str() + told.find("nId\":") + 5));
+        if (end.empty()) return number;
+        station.answer("StopTransaction", R"({"transactionId":)" + number + R"(,"meterStop":)" +
+                                              end + R"(,"timestamp":"1970-01-01T00:50:00Z"})");
+        return number;
+    };
+    const auto first = charge("3000");
+    const auto second = charge("4000");
+    station.boot();
+    const auto third = charge("");
+    EXPECT_EQ(charge(""), third);
+    station.boot();
+    const auto fourth = charge("5000");
+
+    EXPECT_THAT(station.transaction(first), HasSubstr(R"("energy":3000)"));
+    EXPECT_THAT(station.transaction(second), HasSubstr(R"("energy":4000)"));
+    EXPECT_THAT(station.transaction(third), HasSubstr(R"("assumed":true)"));
+    EXPECT_THAT(station.transaction(fourth), HasSubstr(R"("energy":5000)"));
+}
+
 TEST(Bills, thatCannotBeAreReported) {
     RunningServer server;
     Conversation station(server);

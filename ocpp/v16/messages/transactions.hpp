@@ -16,13 +16,15 @@ struct StartTransactionRequest {
 
     int connectorId = 0;
     IdTag idTag;
-    json::Whole meterStart;  ///< Wh
+    json::Reading meterStart;  ///< Wh
     std::optional<std::int64_t> reservationId{};
     DateTime timestamp;
 
-    /// Where and by whom is what matters.
+    /// A charge has begun, whatever else is known of it: one of an unknown place is of connector 0,
+    /// one of an unknown card is of none that may charge.
     static bool isWorthSalvaging(const json::Losses& lost) {
-        return !lost.contains("connectorId") && !lost.contains("idTag");
+        return !lost.contains("connectorId") || !lost.contains("idTag") ||
+               !lost.contains("meterStart");
     }
 };
 JSON_FIELDS(StartTransactionRequest, connectorId, idTag, meterStart, reservationId, timestamp)
@@ -62,7 +64,7 @@ struct StopTransactionRequest {
     using Response = StopTransactionResponse;
 
     std::optional<IdTag> idTag{};
-    json::Whole meterStop;  ///< Wh
+    json::Reading meterStop;  ///< Wh
     DateTime timestamp;
     std::int64_t transactionId = 0;
     std::optional<json::Literally<Reason>> reason{};

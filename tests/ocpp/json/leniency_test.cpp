@@ -372,10 +372,12 @@ TEST(Salvage, keepsAStopThatLacksItsNumberOrItsReading) {
     EXPECT_FALSE(isSalvaged<v16::StopTransactionRequest>("{}"));
 }
 
-TEST(Salvage, keepsAStartThatSaysWhereAndByWhom) {
-    EXPECT_TRUE(isSalvaged<v16::StartTransactionRequest>(R"({"connectorId":1,"idTag":"A"})"));
-    EXPECT_FALSE(isSalvaged<v16::StartTransactionRequest>(R"({"connectorId":1})"));
-    EXPECT_FALSE(isSalvaged<v16::StartTransactionRequest>(R"({"idTag":"A"})"));
+TEST(Salvage, keepsAStartThatSaysAnythingOfTheCharge) {
+    for (const auto* start :
+         {R"({"connectorId":1})", R"({"idTag":"A"})", R"({"meterStart":5,"idTag":{}})"}) {
+        EXPECT_TRUE(isSalvaged<v16::StartTransactionRequest>(start)) << start;
+    }
+    EXPECT_FALSE(isSalvaged<v16::StartTransactionRequest>("{}"));
 }
 
 TEST(Salvage, keepsAStatusWithoutAnErrorCode) {

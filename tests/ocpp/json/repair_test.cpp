@@ -29,6 +29,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{R"([1,2,])", "[1,2]"}, Broken{R"({"a":1,})", R"({"a":1})"},
                     Broken{"[,1,,2]", "[1,2]"}, Broken{"[1, ]", "[1 ]"},
                     Broken{"[NaN,-Infinity,None,True]", "[null,null,null,true]"},
+                    Broken{"[1e400,-17e308,1e-400]", "[null,null,1e-400]"},
                     Broken{"[+5,007,.5,-.5,5.]", "[5,7,0.5,-0.5,5.0]"},
                     Broken{"[\"a\nb\tc\x01\"]", R"(["a\u000ab\u0009c\u0001"])"},
                     Broken{R"(["C:\data","\u12"])", R"(["C:\\data","\\u12"])"},
