@@ -77,6 +77,7 @@ struct Application::Parts {
                 storage.frames,
                 storage.reconciliation,
                 storage.identityTokens,
+                storage.idempotency,
                 audit,
                 storage.journal.get(),
                 clock};

@@ -19,7 +19,7 @@ RestApi::RestApi(Gateway gateway, RestSettings settings)
       passwords_(settings.passwordCost, settings.passwordTurns),
       limits_(gateway.clock, settings.loginPause),
       access_(gateway.users, gateway.apiKeys, tokens_, gateway.clock),
-      idempotency_(gateway.clock),
+      idempotency_(gateway.idempotency, gateway.clock),
       router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_, access_}, bounds_)),
       auditing_(gateway.audit, router_.routes()) {}
 
@@ -65,7 +65,8 @@ Task<Response> RestApi::perform(const Route& route, Request& request) {
     const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public &&
                               route.bodyUse == BodyUse::Whole;
     if (isRepeatable && key) {
-        auto once = co_await handleOnce(route, request, *key);
+        const auto performing = [this, &route, &request] { return outcomeOf(route, request); };
+        auto once = co_await idempotency_.once(request, *key, performing);
         co_return once;
     }
     auto response = co_await auditing_.run(route, request);
@@ -86,15 +87,14 @@ Task<> RestApi::admit(const Route& route, Request& request) {
     if (!reaches(request.caller, gateway_, station)) throw notFound("station with this id");
 }
 
-Task<Response> RestApi::handleOnce(const Route& route, Request& request, std::string key) {
-    if (auto earlier = idempotency_.begin(request, key)) co_return *earlier;
+// What is answered, whatever it is.
+Task<Response> RestApi::outcomeOf(const Route& route, const Request& request) {
     Response response;
     try {
         response = co_await auditing_.run(route, request);
     } catch (...) {
         response = toResponse(problemOf(std::current_exception(), request));
     }
-    idempotency_.end(request, key, response);
     co_return response;
 }
 
