@@ -28,16 +28,25 @@ constexpr Statement addEntries{"add_audit_entries", R"sql(
 
 constexpr Statement listEntries{"list_audit_entries", R"sql(
     select *
-    from audit_entry
-    where ($1::text is null or actor = $1 or lower(name) = lower($1))
-      and ($2::text is null or kind = $2)
-      and ($3::text is null or address = $3)
-      and ($4::text is null or lower(station_id) = lower($4))
-      and ($5::timestamptz is null or at >= $5)
-      and ($6::timestamptz is null or at < $6)
-      and ($7::bigint is null or number < $7)
-    order by number desc
-    limit $8)sql"};
+    from (select a.*, count(*) over () as found,
+                 sum(octet_length(target) +
+                     octet_length(request) +
+                     coalesce(octet_length(before), 0) +
+                     coalesce(octet_length(after), 0)) over preceding as bytes_before
+          from (select *
+                from audit_entry
+                where ($1::text is null or actor = $1 or lower(name) = lower($1))
+                  and ($2::text is null or kind = $2)
+                  and ($3::text is null or address = $3)
+                  and ($4::text is null or lower(station_id) = lower($4))
+                  and ($5::timestamptz is null or at >= $5)
+                  and ($6::timestamptz is null or at < $6)
+                  and ($7::bigint is null or number < $7)
+                order by number desc
+                limit $8) a
+          window preceding as (order by number desc rows between unbounded preceding and 1 preceding)) a
+    where coalesce(bytes_before, 0) < $9
+    order by number desc)sql"};
 
 constexpr Statement allowDropping{"allow_dropping_audit_entries", R"sql(
     select set_config('voltgate.audit_retention', 'on', true))sql"};
@@ -96,9 +105,10 @@ Task<> AuditRepository::add(std::vector<AuditEntry> entries) {
 
 Task<Listed<AuditEntry>> AuditRepository::list(AuditFilter filter, Page page) {
     const auto work = [&](pqxx::work& tx) {
-        const auto rows = run(tx, listEntries, filter.actor, filter.kind, filter.address,
-                              filter.station, filter.from, filter.to, page.before, page.limit + 1);
-        return listed(rows, page.limit, "number", readEntry);
+        const auto rows =
+            run(tx, listEntries, filter.actor, filter.kind, filter.address, filter.station,
+                filter.from, filter.to, page.before, page.limit + 1, bytesOfPage);
+        return listedInBytes(rows, page.limit, "number", readEntry);
     };
     co_return co_await database_.largeTransaction(work);
 }

@@ -166,7 +166,7 @@ Task<std::string> InstallerApi::settingsOf(StationId station) const {
 Task<Response> InstallerApi::performInTurn(const Operation& operation, const Request& request) {
     http::Turn turn;
     if (operation.cost == Cost::Slow)
-        turn = co_await parts_.bounds.slowQueries.enter(boundedAs(request));
+        turn = co_await parts_.bounds.slowQueries.enter(boundedAs(request), request.presence);
     if (operation.cost == Cost::Waiting) {
         turn = parts_.bounds.waitingCommands.take(boundedAs(request));
         if (!turn) throw http::tryLater(429, "too many requests wait for stations to answer", 5);

@@ -59,7 +59,7 @@ Task<Response> RestApi::handle(Request& request) {
 Task<Response> RestApi::perform(const Route& route, Request& request) {
     http::Turn turn;
     if (route.cost == Cost::Slow)
-        turn = co_await bounds_.slowQueries.enter(request.caller.identity);
+        turn = co_await bounds_.slowQueries.enter(request.caller.identity, request.presence);
     const auto key = request.header("Idempotency-Key");
     // What is streamed is not known to be the same; an import may be repeated without a key.
     const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public &&
