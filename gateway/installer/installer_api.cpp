@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/http/answering.hpp"
+#include "gateway/http/media_type.hpp"
 #include "gateway/installer/key_map_view.hpp"
 #include "gateway/installer/parameters.hpp"
 #include "gateway/installer/problem.hpp"
@@ -134,6 +135,7 @@ Task<Response> InstallerApi::handle(Request& request) {
             co_await authenticate(operation, request);
             turn = parts_.bounds.requestOf(boundedAs(request));
         }
+        http::requireNoCoding(request);
         auto response = co_await performInTurn(operation, request);
         co_return response;
     } catch (const HttpProblem& problem) {

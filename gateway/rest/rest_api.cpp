@@ -1,6 +1,7 @@
 #include "gateway/rest/rest_api.hpp"
 
 #include "gateway/http/answering.hpp"
+#include "gateway/http/media_type.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -57,6 +58,9 @@ Task<Response> RestApi::handle(Request& request) {
 }
 
 Task<Response> RestApi::perform(const Route& route, Request& request) {
+    // The files of stations are kept as they come, whatever the station calls that.
+    const bool isOfStation = route.permission == Permission::Public && request.stream;
+    if (!isOfStation) requireNoCoding(request);
     http::Turn turn;
     if (route.cost == Cost::Slow)
         turn = co_await bounds_.slowQueries.enter(request.caller.identity, request.presence);
