@@ -221,6 +221,7 @@ bool Application::Parts::isPrepared() {
             runNow(io, storage.commands.failUnfinished("Voltgate was restarted"));
         if (unfinished > 0)
             log::info("commands of an earlier run have failed", {{"count", unfinished}});
+        runNow(io, audit.recordInterrupted());
         if (storage.replay) storage.replay->allow();
         return true;
     } catch (const DatabaseUnavailable& error) {

@@ -186,6 +186,7 @@ Task<Response> InstallerApi::perform(const Operation& operation, const Request& 
     auto entry = entryOf(operation, request);
     entry.before = co_await settingsOf(request.station.id);
     if (operation.bodyUse == http::BodyUse::Whole) entry.request = request.body;
+    co_await parts_.audit.begin(entry);
     Response response;
     std::exception_ptr failure;
     try {
@@ -203,7 +204,11 @@ Task<Response> InstallerApi::perform(const Operation& operation, const Request& 
                       (entry.after ? ", answer " + *entry.after : "");
     }
     const bool isNothing = entry.status == 400 || entry.status == 403 || entry.status == 404;
-    if (!isNothing) co_await parts_.audit.record(std::move(entry));
+    if (isNothing) {
+        co_await parts_.audit.drop(std::move(entry));
+    } else {
+        co_await parts_.audit.record(std::move(entry));
+    }
     if (failure) std::rethrow_exception(failure);
     co_return response;
 }

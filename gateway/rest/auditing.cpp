@@ -122,6 +122,8 @@ Task<Response> Auditing::run(const Route& route, const Request& request) {
         streamed->stream = measured = std::make_shared<Measured>(request.stream);
     }
     if (isChange || route.method == "DELETE") entry.before = co_await view(route, request);
+    if (!measured) entry.request = request.body;
+    co_await audit_.begin(entry);
     Response response;
     std::exception_ptr failure;
     try {
@@ -134,12 +136,15 @@ Task<Response> Auditing::run(const Route& route, const Request& request) {
         entry.status = problem.status;
         entry.after = problem.detail;
     }
-    entry.request =
-        measured ? measured->summary(request.header("Content-Type").value_or("")) : request.body;
+    if (measured) entry.request = measured->summary(request.header("Content-Type").value_or(""));
     if (isChange && !failure) {
         if (auto current = co_await view(route, request)) entry.after = std::move(current);
     }
-    if (isWorthRecording(entry.status)) co_await audit_.record(std::move(entry));
+    if (isWorthRecording(entry.status)) {
+        co_await audit_.record(std::move(entry));
+    } else {
+        co_await audit_.drop(std::move(entry));
+    }
     if (failure) std::rethrow_exception(failure);
     co_return response;
 }
