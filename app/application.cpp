@@ -77,6 +77,7 @@ struct Application::Parts {
                 storage.frames,
                 storage.reconciliation,
                 storage.identityTokens,
+                storage.idempotency,
                 audit,
                 storage.journal.get(),
                 clock};
@@ -220,6 +221,7 @@ bool Application::Parts::isPrepared() {
             runNow(io, storage.commands.failUnfinished("Voltgate was restarted"));
         if (unfinished > 0)
             log::info("commands of an earlier run have failed", {{"count", unfinished}});
+        runNow(io, audit.recordInterrupted());
         if (storage.replay) storage.replay->allow();
         return true;
     } catch (const DatabaseUnavailable& error) {

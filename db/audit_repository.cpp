@@ -26,18 +26,47 @@ constexpr Statement addEntries{"add_audit_entries", R"sql(
                status, count, request_id, place)
     order by a.place)sql"};
 
+constexpr Statement addIntent{"add_audit_intent", R"sql(
+    insert into audit_intent (at, kind, actor, name, address, action, target, request, station_id,
+                              request_id)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    returning number)sql"};
+
+constexpr Statement dropIntents{"drop_audit_intents", R"sql(
+    delete from audit_intent where number = any($1::bigint[]))sql"};
+
+constexpr Statement addInterruptedEntries{"add_interrupted_audit_entries", R"sql(
+    with gone as (
+        delete from audit_intent where at < $1 returning *
+    )
+    insert into audit_entry (at, kind, actor, name, address, action, target, request, after,
+                             station_id, status, count, request_id)
+    select at, kind, actor, name, address, action, target, request,
+           'interrupted: whether it was done is not known', station_id, 0, 1, request_id
+    from gone
+    order by number)sql"};
+
 constexpr Statement listEntries{"list_audit_entries", R"sql(
     select *
-    from audit_entry
-    where ($1::text is null or actor = $1 or lower(name) = lower($1))
-      and ($2::text is null or kind = $2)
-      and ($3::text is null or address = $3)
-      and ($4::text is null or lower(station_id) = lower($4))
-      and ($5::timestamptz is null or at >= $5)
-      and ($6::timestamptz is null or at < $6)
-      and ($7::bigint is null or number < $7)
-    order by number desc
-    limit $8)sql"};
+    from (select a.*, count(*) over () as found,
+                 sum(octet_length(target) +
+                     octet_length(request) +
+                     coalesce(octet_length(before), 0) +
+                     coalesce(octet_length(after), 0)) over preceding as bytes_before
+          from (select *
+                from audit_entry
+                where ($1::text is null or actor = $1 or lower(name) = lower($1))
+                  and ($2::text is null or kind = $2)
+                  and ($3::text is null or address = $3)
+                  and ($4::text is null or lower(station_id) = lower($4))
+                  and ($5::timestamptz is null or at >= $5)
+                  and ($6::timestamptz is null or at < $6)
+                  and ($7::bigint is null or number < $7)
+                order by number desc
+                limit $8) a
+          window preceding as (order by number desc rows between unbounded preceding and 1 preceding)) a
+    where coalesce(bytes_before, 0) < $9
+    order by number desc)sql"};
 
 constexpr Statement allowDropping{"allow_dropping_audit_entries", R"sql(
     select set_config('voltgate.audit_retention', 'on', true))sql"};
@@ -68,9 +97,34 @@ AuditEntry readEntry(const pqxx::row& row) {
 
 }  // namespace
 
+Task<std::int64_t> AuditRepository::begin(AuditEntry entry) {
+    const auto work = [&entry](pqxx::work& tx) {
+        const auto rows =
+            run(tx, addIntent, entry.at, entry.kind, entry.actor, entry.name, entry.address,
+                entry.action, entry.target, entry.request, entry.station, entry.requestId);
+        return get<std::int64_t>(rows.at(0), "number");
+    };
+    co_return co_await database_.transaction(work);
+}
+
+Task<> AuditRepository::drop(std::int64_t intent) {
+    ArrayParameter intents;
+    intents.add(intent);
+    const auto work = [&intents](pqxx::work& tx) { run(tx, dropIntents, intents); };
+    co_await database_.transaction(work);
+}
+
+Task<std::int64_t> AuditRepository::addInterrupted(DateTime begunBefore) {
+    const auto work = [&](pqxx::work& tx) {
+        return static_cast<std::int64_t>(
+            run(tx, addInterruptedEntries, begunBefore).affected_rows());
+    };
+    co_return co_await database_.transaction(work);
+}
+
 Task<> AuditRepository::add(std::vector<AuditEntry> entries) {
     ArrayParameter times, kinds, actors, names, addresses, actions, targets, requests, befores,
-        afters, stations, statuses, counts, requestIds;
+        afters, stations, statuses, counts, requestIds, intents;
     for (const auto& entry : entries) {
         times.add(entry.at);
         kinds.add(entry.kind);
@@ -86,19 +140,22 @@ Task<> AuditRepository::add(std::vector<AuditEntry> entries) {
         statuses.add(entry.status);
         counts.add(entry.count);
         requestIds.add(entry.requestId);
+        if (entry.intent != 0) intents.add(entry.intent);
     }
     const auto work = [&](pqxx::work& tx) {
         run(tx, addEntries, times, kinds, actors, names, addresses, actions, targets, requests,
             befores, afters, stations, statuses, counts, requestIds);
+        run(tx, dropIntents, intents);
     };
     co_await database_.transaction(work);
 }
 
 Task<Listed<AuditEntry>> AuditRepository::list(AuditFilter filter, Page page) {
     const auto work = [&](pqxx::work& tx) {
-        const auto rows = run(tx, listEntries, filter.actor, filter.kind, filter.address,
-                              filter.station, filter.from, filter.to, page.before, page.limit + 1);
-        return listed(rows, page.limit, "number", readEntry);
+        const auto rows =
+            run(tx, listEntries, filter.actor, filter.kind, filter.address, filter.station,
+                filter.from, filter.to, page.before, page.limit + 1, bytesOfPage);
+        return listedInBytes(rows, page.limit, "number", readEntry);
     };
     co_return co_await database_.largeTransaction(work);
 }

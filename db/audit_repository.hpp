@@ -9,7 +9,10 @@ class AuditRepository final : public voltgate::AuditRepository {
 public:
     explicit AuditRepository(Database& database) : database_(database) {}
 
+    Task<std::int64_t> begin(AuditEntry entry) override;
+    Task<> drop(std::int64_t intent) override;
     Task<> add(std::vector<AuditEntry> entries) override;
+    Task<std::int64_t> addInterrupted(DateTime begunBefore) override;
     Task<Listed<AuditEntry>> list(AuditFilter filter, Page page) override;
 
 private:

@@ -22,14 +22,23 @@ constexpr Statement findCommand{"find_command", "select * from command where id 
 
 constexpr Statement listCommands{"list_commands", R"sql(
     select *
-    from command
-    where ($1::text is null or station_id = $1)
-      and ($2::text is null or state = $2)
-      and ($3::timestamptz is null or created_at >= $3)
-      and ($4::timestamptz is null or created_at < $4)
-      and ($5::bigint is null or id < $5)
-    order by id desc
-    limit $6)sql"};
+    from (select c.*, count(*) over () as found,
+                 sum(octet_length(request) +
+                     coalesce(octet_length(response), 0) +
+                     coalesce(octet_length(error_description), 0) +
+                     coalesce(octet_length(error_details), 0)) over preceding as bytes_before
+          from (select *
+                from command
+                where ($1::text is null or station_id = $1)
+                  and ($2::text is null or state = $2)
+                  and ($3::timestamptz is null or created_at >= $3)
+                  and ($4::timestamptz is null or created_at < $4)
+                  and ($5::bigint is null or id < $5)
+                order by id desc
+                limit $6) c
+          window preceding as (order by id desc rows between unbounded preceding and 1 preceding)) c
+    where coalesce(bytes_before, 0) < $7
+    order by id desc)sql"};
 
 constexpr Statement failCommands{"fail_unfinished_commands", R"sql(
     update command
@@ -65,7 +74,7 @@ Command readCommand(const pqxx::row& row) {
 
 // A part of the outcome, or null while there is none.
 template <class Part>
-std::optional<Part> part(const Command& command, Part CommandOutcome::* member) {
+std::optional<Part> part(const Command& command, Part CommandOutcome::*member) {
     if (!command.outcome) return std::nullopt;
     return (*command.outcome).*member;
 }
@@ -104,8 +113,8 @@ Task<std::optional<Command>> CommandRepository::find(CommandId id) {
 Task<Listed<Command>> CommandRepository::list(CommandFilter filter, Page page) {
     const auto work = [&](pqxx::work& tx) {
         const auto rows = run(tx, listCommands, filter.station, filter.state, page.from, page.to,
-                              page.before, page.limit + 1);
-        return listed(rows, page.limit, "id", readCommand);
+                              page.before, page.limit + 1, bytesOfPage);
+        return listedInBytes(rows, page.limit, "id", readCommand);
     };
     co_return co_await database_.largeTransaction(work);
 }

@@ -11,16 +11,22 @@ namespace {
 constexpr std::size_t longestFrame = 64UL * 1024;
 
 constexpr Statement listFrames{"list_frames", R"sql(
-    select number, at, station_id, direction, kind, action, message_id, frame
-    from frame
-    where station_id = $1
-      and ($2::text is null or action = $2)
-      and ($3::text is null or kind = $3)
-      and ($4::timestamptz is null or at >= $4)
-      and ($5::timestamptz is null or at < $5)
-      and ($6::bigint is null or number < $6)
-    order by number desc
-    limit $7)sql"};
+    select *
+    from (select f.*, count(*) over () as found,
+                 sum(octet_length(frame)) over preceding as bytes_before
+          from (select number, at, station_id, direction, kind, action, message_id, frame
+                from frame
+                where station_id = $1
+                  and ($2::text is null or action = $2)
+                  and ($3::text is null or kind = $3)
+                  and ($4::timestamptz is null or at >= $4)
+                  and ($5::timestamptz is null or at < $5)
+                  and ($6::bigint is null or number < $6)
+                order by number desc
+                limit $7) f
+          window preceding as (order by number desc rows between unbounded preceding and 1 preceding)) f
+    where coalesce(bytes_before, 0) < $8
+    order by number desc)sql"};
 
 FrameRecord readFrame(const pqxx::row& row) {
     return {.station = get<StationId>(row, "station_id"),
@@ -52,8 +58,8 @@ void FrameRepository::record(FrameRecord frame) {
 Task<Listed<FrameRecord>> FrameRepository::list(FrameFilter filter, Page page) {
     const auto work = [&filter, &page](pqxx::work& tx) {
         const auto rows = run(tx, listFrames, filter.station, filter.action, filter.kind,
-                              filter.from, filter.to, page.before, page.limit + 1);
-        return listed(rows, page.limit, "number", readFrame);
+                              filter.from, filter.to, page.before, page.limit + 1, bytesOfPage);
+        return listedInBytes(rows, page.limit, "number", readFrame);
     };
     co_return co_await database_.largeTransaction(work);
 }

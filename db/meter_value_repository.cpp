@@ -8,16 +8,23 @@ namespace voltgate::db {
 namespace {
 
 constexpr Statement meterValuesOfTransaction{"meter_values_of_transaction", R"sql(
-    select m.number, m.evse_id, m.transaction_number, m.sampled_at, m.received_at, m.values,
-           s.context, s.format, s.measurand, s.phase, s.location, s.unit
-    from meter_value m
-    join meter_value_shape s on s.id = m.shape_id
-    where m.transaction_number = $1
-      and m.number > $2
-      and ($3::timestamptz is null or m.sampled_at >= $3)
-      and ($4::timestamptz is null or m.sampled_at < $4)
-    order by m.number
-    limit $5)sql"};
+    select *
+    from (select m.*, count(*) over () as found,
+                 sum(pg_column_size("values") +
+                     cardinality("values") * 128) over preceding as bytes_before
+          from (select m.number, m.evse_id, m.transaction_number, m.sampled_at, m.received_at, m.values,
+                       s.context, s.format, s.measurand, s.phase, s.location, s.unit
+                from meter_value m
+                join meter_value_shape s on s.id = m.shape_id
+                where m.transaction_number = $1
+                  and m.number > $2
+                  and ($3::timestamptz is null or m.sampled_at >= $3)
+                  and ($4::timestamptz is null or m.sampled_at < $4)
+                order by m.number
+                limit $5) m
+          window preceding as (order by number rows between unbounded preceding and 1 preceding)) m
+    where coalesce(bytes_before, 0) < $6
+    order by number)sql"};
 
 using Texts = std::vector<std::optional<std::string>>;
 
@@ -62,8 +69,8 @@ Task<Listed<StoredMeterValue>> MeterValueRepository::ofTransaction(TransactionNu
                                                                    Page page) {
     const auto work = [&](pqxx::work& tx) {
         const auto rows = run(tx, meterValuesOfTransaction, number, page.before.value_or(0),
-                              page.from, page.to, page.limit + 1);
-        return listed(rows, page.limit, "number", readMeterValue);
+                              page.from, page.to, page.limit + 1, bytesOfPage);
+        return listedInBytes(rows, page.limit, "number", readMeterValue);
     };
     co_return co_await database_.largeTransaction(work);
 }

@@ -1,6 +1,7 @@
 #include "db/retention.hpp"
 
 #include "db/audit_repository.hpp"
+#include "db/idempotency_repository.hpp"
 #include "db/partitions.hpp"
 #include "db/statement.hpp"
 #include "ocpp/log.hpp"
@@ -126,6 +127,7 @@ void Retention::maintain(pqxx::connection& session) const {
     dropUnusedShapes(session, haveMonthsGone);
     dropOldAuditEntries(session);
     runAlone(session, deleteEndedSessions, clock_.now());
+    dropKeyedRequestsBefore(session, daysBefore(clock_.now(), 1));
 }
 
 void Retention::makePartitionsAhead(pqxx::connection& session) const {

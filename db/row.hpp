@@ -123,4 +123,15 @@ auto listed(const pqxx::result& rows, int limit, const char* cursor, Read read) 
     return page;
 }
 
+/// The same for a query that ends a page by its bytes too: `found` says in each row how many there
+/// are without that.
+template <class Read>
+auto listedInBytes(const pqxx::result& rows, int limit, const char* cursor, Read read) {
+    auto page = listed(rows, limit, cursor, read);
+    const bool isCut = !page.next && !rows.empty() &&
+                       get<std::int64_t>(rows.front(), "found") > std::int64_t{rows.size()};
+    if (isCut) page.next = get<std::int64_t>(rows.back(), cursor);
+    return page;
+}
+
 }  // namespace voltgate::db

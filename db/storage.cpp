@@ -31,6 +31,7 @@ Storage::Storage(const std::string& url, StorageSettings settings)
       users(database),
       apiKeys(database),
       identityTokens(database),
+      idempotency(database),
       audit(database),
       violations(database),
       connectionAttempts(database, url),

@@ -12,6 +12,7 @@
 #include "db/firmware_repository.hpp"
 #include "db/frame_repository.hpp"
 #include "db/id_token_repository.hpp"
+#include "db/idempotency_repository.hpp"
 #include "db/identity_token_repository.hpp"
 #include "db/journal_replay.hpp"
 #include "db/local_copy.hpp"
@@ -76,6 +77,7 @@ public:
     UserRepository users;
     ApiKeyRepository apiKeys;
     IdentityTokenRepository identityTokens;
+    IdempotencyRepository idempotency;
     AuditRepository audit;
     ViolationRepository violations;
     ConnectionAttemptRepository connectionAttempts;

@@ -83,6 +83,7 @@ std::string_view reasonPhrase(int status) {
                                            Phrase{426, "Upgrade Required"},
                                            Phrase{429, "Too Many Requests"},
                                            Phrase{431, "Request Header Fields Too Large"},
+                                           Phrase{499, "Client Closed Request"},
                                            Phrase{500, "Internal Server Error"},
                                            Phrase{501, "Not Implemented"},
                                            Phrase{502, "Bad Gateway"},

@@ -1,5 +1,6 @@
 #include "gateway/http/multipart.hpp"
 
+#include "gateway/http/media_type.hpp"
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate::http {
@@ -16,26 +17,6 @@ std::string fieldOf(const std::string& header, const std::string& name) {
     if (at == std::string::npos) return "";
     const auto begin = header.find_first_not_of(" \t", at + start.size());
     return header.substr(begin, header.find("\r\n", at + start.size()) - begin);
-}
-
-// The value of a parameter of a header field: boundary=x, filename="a\"b".
-std::optional<std::string> parameterOf(const std::string& field, const std::string& name) {
-    const auto lower = toLower(field);
-    auto at = lower.find(name + "=");
-    while (at != std::string::npos && at > 0 && lower[at - 1] != ' ' && lower[at - 1] != ';') {
-        at = lower.find(name + "=", at + 1);
-    }
-    if (at == std::string::npos) return std::nullopt;
-    at += name.size() + 1;
-    if (at >= field.size() || field[at] != '"') {
-        return field.substr(at, field.find_first_of("; \r\n", at) - at);
-    }
-    std::string value;
-    for (++at; at < field.size() && field[at] != '"'; ++at) {
-        if (field[at] == '\\' && at + 1 < field.size()) ++at;
-        value += field[at];
-    }
-    return value;
 }
 
 }  // namespace

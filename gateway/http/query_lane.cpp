@@ -13,6 +13,12 @@ struct QueryLane::State {
     explicit State(LaneLimits allowed)
         : limits(allowed), waitingTurns(allowed.waitingOfOne, allowed.waitingOfAll) {}
 
+    bool enterAtOnce() {
+        const std::scoped_lock lock(mutex);
+        if (running >= limits.atOnce) return false;
+        ++running;
+        return true;
+    }
     // Calls `resume` when it is its turn, at once when it can be.
     void wait(std::function<void()> resume) {
         {
@@ -56,8 +62,12 @@ QueryLane::~QueryLane() {
     dropped.swap(state_->waiting);
 }
 
-Task<Turn> QueryLane::enter(std::string caller) {
+Task<Turn> QueryLane::enter(std::string caller, std::shared_ptr<const Presence> client) {
     auto state = state_;
+    const auto turnOf = [state] {
+        return Turn(state.get(), [state](const void* /*held*/) { state->leave(); });
+    };
+    if (state->enterAtOnce()) co_return turnOf();
     const auto waiting = state->waitingTurns.take(caller);
     if (!waiting) {
         const bool isFull = state->waitingTurns.taken() >= state->limits.waitingOfAll;
@@ -68,7 +78,9 @@ Task<Turn> QueryLane::enter(std::string caller) {
     }
     const auto wait = [state](std::function<void()> resume) { state->wait(std::move(resume)); };
     co_await suspend(wait);
-    co_return Turn(state.get(), [state](const void* /*held*/) { state->leave(); });
+    auto turn = turnOf();
+    if (client && client->isGone()) throw HttpProblem(499, "the client has gone");
+    co_return turn;
 }
 
 }  // namespace voltgate::http

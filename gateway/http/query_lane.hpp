@@ -1,10 +1,12 @@
 // The way of queries that may take long to the database: only so many run at once, so that what is
 // short always finds a connection. The others wait here, in the order in which they came; of one
-// caller only so many. Safe to use from any thread.
+// caller only so many. Nothing is begun for a client that went away meanwhile. Safe to use from any
+// thread.
 #pragma once
 #include <memory>
 #include <string>
 
+#include "gateway/http/presence.hpp"
 #include "gateway/http/turns.hpp"
 #include "ocpp/task.hpp"
 
@@ -25,8 +27,10 @@ public:
     QueryLane& operator=(const QueryLane&) = delete;
 
     /// Waits for a turn to query. Throws HttpProblem: 429 when the caller has too many waiting
-    /// already, 503 when all have.
-    Task<Turn> enter(std::string caller);
+    /// already, 503 when all have, and 499, which nobody reads, when the client has gone until its
+    /// turn came (null: not known). One that did not have to wait is not asked whether it is there:
+    /// who only closed the sending side still reads.
+    Task<Turn> enter(std::string caller, std::shared_ptr<const Presence> client = nullptr);
 
 private:
     struct State;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/http/answering.hpp"
+#include "gateway/http/media_type.hpp"
 #include "gateway/installer/key_map_view.hpp"
 #include "gateway/installer/parameters.hpp"
 #include "gateway/installer/problem.hpp"
@@ -134,6 +135,7 @@ Task<Response> InstallerApi::handle(Request& request) {
             co_await authenticate(operation, request);
             turn = parts_.bounds.requestOf(boundedAs(request));
         }
+        http::requireNoCoding(request);
         auto response = co_await performInTurn(operation, request);
         co_return response;
     } catch (const HttpProblem& problem) {
@@ -166,7 +168,7 @@ Task<std::string> InstallerApi::settingsOf(StationId station) const {
 Task<Response> InstallerApi::performInTurn(const Operation& operation, const Request& request) {
     http::Turn turn;
     if (operation.cost == Cost::Slow)
-        turn = co_await parts_.bounds.slowQueries.enter(boundedAs(request));
+        turn = co_await parts_.bounds.slowQueries.enter(boundedAs(request), request.presence);
     if (operation.cost == Cost::Waiting) {
         turn = parts_.bounds.waitingCommands.take(boundedAs(request));
         if (!turn) throw http::tryLater(429, "too many requests wait for stations to answer", 5);
@@ -184,6 +186,7 @@ Task<Response> InstallerApi::perform(const Operation& operation, const Request& 
     auto entry = entryOf(operation, request);
     entry.before = co_await settingsOf(request.station.id);
     if (operation.bodyUse == http::BodyUse::Whole) entry.request = request.body;
+    co_await parts_.audit.begin(entry);
     Response response;
     std::exception_ptr failure;
     try {
@@ -201,7 +204,11 @@ Task<Response> InstallerApi::perform(const Operation& operation, const Request& 
                       (entry.after ? ", answer " + *entry.after : "");
     }
     const bool isNothing = entry.status == 400 || entry.status == 403 || entry.status == 404;
-    if (!isNothing) co_await parts_.audit.record(std::move(entry));
+    if (isNothing) {
+        co_await parts_.audit.drop(std::move(entry));
+    } else {
+        co_await parts_.audit.record(std::move(entry));
+    }
     if (failure) std::rethrow_exception(failure);
     co_return response;
 }

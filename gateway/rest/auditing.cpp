@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "gateway/http/answering.hpp"
+#include "gateway/http/media_type.hpp"
+#include "ocpp/json/writer.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -31,6 +33,43 @@ std::optional<std::string> bodyOf(const Response& response) {
         return std::nullopt;
     return response.body;
 }
+
+struct MeasuredView {
+    std::string contentType;
+    std::int64_t bytes = 0;
+    std::optional<std::int64_t> lines;
+};
+JSON_FIELDS(MeasuredView, contentType, bytes, lines)
+
+bool isOfLines(const std::string& mediaType) {
+    return mediaType.starts_with("text/") || mediaType == "application/jsonl" ||
+           mediaType == "application/x-ndjson";
+}
+
+// Passes a body on that is too large to be recorded, and says how much it was.
+class Measured final : public ByteSource {
+public:
+    explicit Measured(std::shared_ptr<ByteSource> source) : source_(std::move(source)) {}
+
+    Task<std::string> read() override {
+        auto piece = co_await source_->read();
+        bytes_ += piece.size();
+        lines_ += std::count(piece.begin(), piece.end(), '\n');
+        if (!piece.empty()) isLineOpen_ = piece.back() != '\n';
+        co_return piece;
+    }
+    std::string summary(const std::string& contentType) const {
+        MeasuredView view{.contentType = contentType, .bytes = bytes_};
+        if (isOfLines(mediaTypeIn(contentType))) view.lines = lines_ + (isLineOpen_ ? 1 : 0);
+        return json::Writer::write(view);
+    }
+
+private:
+    const std::shared_ptr<ByteSource> source_;
+    std::int64_t bytes_ = 0;
+    std::int64_t lines_ = 0;
+    bool isLineOpen_ = false;
+};
 
 }  // namespace
 
@@ -76,12 +115,19 @@ Task<Response> Auditing::run(const Route& route, const Request& request) {
     }
     const bool isChange = route.method == "PATCH" || route.method == "PUT";
     auto entry = entryOf(route, request);
-    entry.request = request.body;
+    std::shared_ptr<Measured> measured;
+    std::optional<Request> streamed;
+    if (request.stream) {
+        streamed = request;
+        streamed->stream = measured = std::make_shared<Measured>(request.stream);
+    }
     if (isChange || route.method == "DELETE") entry.before = co_await view(route, request);
+    if (!measured) entry.request = request.body;
+    co_await audit_.begin(entry);
     Response response;
     std::exception_ptr failure;
     try {
-        response = co_await route.handler(request);
+        response = co_await route.handler(streamed ? *streamed : request);
         entry.status = response.status;
         entry.after = bodyOf(response);
     } catch (...) {
@@ -90,10 +136,15 @@ Task<Response> Auditing::run(const Route& route, const Request& request) {
         entry.status = problem.status;
         entry.after = problem.detail;
     }
+    if (measured) entry.request = measured->summary(request.header("Content-Type").value_or(""));
     if (isChange && !failure) {
         if (auto current = co_await view(route, request)) entry.after = std::move(current);
     }
-    if (isWorthRecording(entry.status)) co_await audit_.record(std::move(entry));
+    if (isWorthRecording(entry.status)) {
+        co_await audit_.record(std::move(entry));
+    } else {
+        co_await audit_.drop(std::move(entry));
+    }
     if (failure) std::rethrow_exception(failure);
     co_return response;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/http/media_type.hpp"
 #include "ocpp/domain/number.hpp"
 
 namespace voltgate::rest {
@@ -9,11 +10,8 @@ namespace {
 
 constexpr std::size_t longestNameTold = 100;
 
-bool isJson(std::string_view contentType) {
-    std::string type(contentType.substr(0, contentType.find(';')));
-    std::erase(type, ' ');
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+bool isJson(const std::string& contentType) {
+    const auto type = mediaTypeIn(contentType);
     return type == "application/json" || type == "application/merge-patch+json";
 }
 
@@ -21,9 +19,11 @@ bool isJson(std::string_view contentType) {
 
 rapidjson::Document parseBody(const Request& request) {
     if (request.body.empty()) return json::parseText("{}");
-    if (!isJson(request.header("Content-Type").value_or(""))) {
+    const auto contentType = request.header("Content-Type").value_or("");
+    if (!isJson(contentType)) {
         throw HttpProblem(415, "the body must be JSON, with Content-Type: application/json");
     }
+    requireUtf8(contentType);
     // No text column can hold a NUL; refused here it is a clear answer instead of a database error.
     if (request.body.find("\\u0000") != std::string::npos) {
         throw badInput({{"", "the character U+0000 is not possible in a text"}});

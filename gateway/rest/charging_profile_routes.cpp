@@ -2,6 +2,7 @@
 #include "gateway/rest/charging_profile_view.hpp"
 #include "gateway/rest/command_answers.hpp"
 #include "gateway/rest/gateway.hpp"
+#include "gateway/rest/own_transaction.hpp"
 #include "gateway/rest/query.hpp"
 
 namespace voltgate::rest {
@@ -78,6 +79,8 @@ public:
         wanted.station = station.id;
         wanted.evse.value = body.evseId ? *body.evseId : body.connectorId.value_or(0);
         wanted.profile = toProfile(body.chargingProfile);
+        if (const auto named = wanted.profile.transaction)
+            co_await ownTransaction(gateway_.transactions, station.id, *named);
         const auto answered = co_await gateway_.chargingProfiles.install(
             std::move(wanted), request.body, request.caller.name);
         co_return answerTo(answered);

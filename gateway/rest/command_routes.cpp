@@ -2,6 +2,7 @@
 #include "gateway/rest/command_answers.hpp"
 #include "gateway/rest/command_bodies.hpp"
 #include "gateway/rest/gateway.hpp"
+#include "gateway/rest/own_transaction.hpp"
 #include "gateway/rest/query.hpp"
 #include "ocpp/domain/text.hpp"
 
@@ -98,11 +99,8 @@ public:
             stop = {.transaction = open->number, .transactionId = open->transactionId};
         } else {
             stop.transaction.value = body.transactionId.value_or(0);
-            const auto known = co_await gateway_.transactions.find(stop.transaction);
-            if (known && known->station != station.id) {
-                throw HttpProblem(409, "foreign-transaction",
-                                  "this transaction is one of another station");
-            }
+            const auto known =
+                co_await ownTransaction(gateway_.transactions, station.id, stop.transaction);
             stop.transactionId =
                 known ? known->transactionId : std::to_string(stop.transaction.value);
         }

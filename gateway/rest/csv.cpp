@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "gateway/http/media_type.hpp"
 #include "ocpp/domain/number.hpp"
 
 namespace voltgate::rest {
@@ -69,7 +70,11 @@ bool wantsCsv(const Request& request, const std::optional<std::string>& format) 
         if (*format == "json") return false;
         throw badInput({{"?format", "expected csv or json"}});
     }
-    return request.header("Accept").value_or("").find("text/csv") != std::string::npos;
+    const auto accept = headersNamed(request.headers, "Accept");
+    const auto csv = welcomeOf("text/csv", accept);
+    const auto json = welcomeOf("application/json", accept);
+    if (csv.thousandths != json.thousandths) return csv.thousandths > json.thousandths;
+    return csv.isNamed && csv.thousandths > 0;  // Who names it at all means it.
 }
 
 }  // namespace voltgate::rest

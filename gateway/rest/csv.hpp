@@ -38,7 +38,8 @@ private:
     bool isAtRowStart_ = true;
 };
 
-/// `?format=csv`, or an Accept header that names text/csv.
+/// `?format=csv`, or an Accept field to which text/csv is more welcome than JSON, or as welcome and
+/// named. JSON is also for who wants neither.
 bool wantsCsv(const Request& request, const std::optional<std::string>& format);
 
 }  // namespace voltgate::rest

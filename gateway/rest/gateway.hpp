@@ -12,6 +12,7 @@
 #include "ocpp/repositories/connector_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
+#include "ocpp/repositories/idempotency_repository.hpp"
 #include "ocpp/repositories/identity_token_repository.hpp"
 #include "ocpp/repositories/journal.hpp"
 #include "ocpp/repositories/meter_value_repository.hpp"
@@ -66,6 +67,7 @@ struct Gateway {
     FrameRepository& frames;
     ReconciliationRepository& reconciliation;
     IdentityTokenRepository& identityTokens;
+    IdempotencyRepository& idempotency;
     AuditService& audit;
     const Journal* journal;  ///< None when it is turned off.
     const Clock& clock;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/http/media_type.hpp"
 #include "ocpp/domain/text.hpp"
 
 namespace voltgate::rest {
@@ -75,7 +76,8 @@ std::string joinedNames(const std::vector<std::string_view>& names) {
 
 ImportFormat importFormatOf(const Request& request) {
     const auto type = request.header("Content-Type").value_or("");
-    const auto name = toLower(trimmed(std::string_view(type).substr(0, type.find(';'))));
+    requireUtf8(type);
+    const auto name = mediaTypeIn(type);
     if (name == "text/csv") return ImportFormat::Csv;
     if (name == "application/x-ndjson" || name == "application/jsonl")
         return ImportFormat::JsonLines;

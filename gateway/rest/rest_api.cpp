@@ -1,6 +1,7 @@
 #include "gateway/rest/rest_api.hpp"
 
 #include "gateway/http/answering.hpp"
+#include "gateway/http/media_type.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -19,7 +20,7 @@ RestApi::RestApi(Gateway gateway, RestSettings settings)
       passwords_(settings.passwordCost, settings.passwordTurns),
       limits_(gateway.clock, settings.loginPause),
       access_(gateway.users, gateway.apiKeys, tokens_, gateway.clock),
-      idempotency_(gateway.clock),
+      idempotency_(gateway.idempotency, gateway.clock),
       router_(allRoutes(gateway_, LoginParts{passwords_, tokens_, limits_, access_}, bounds_)),
       auditing_(gateway.audit, router_.routes()) {}
 
@@ -57,15 +58,19 @@ Task<Response> RestApi::handle(Request& request) {
 }
 
 Task<Response> RestApi::perform(const Route& route, Request& request) {
+    // The files of stations are kept as they come, whatever the station calls that.
+    const bool isOfStation = route.permission == Permission::Public && request.stream;
+    if (!isOfStation) requireNoCoding(request);
     http::Turn turn;
     if (route.cost == Cost::Slow)
-        turn = co_await bounds_.slowQueries.enter(request.caller.identity);
+        turn = co_await bounds_.slowQueries.enter(request.caller.identity, request.presence);
     const auto key = request.header("Idempotency-Key");
     // What is streamed is not known to be the same; an import may be repeated without a key.
     const bool isRepeatable = route.method == "POST" && route.permission != Permission::Public &&
                               route.bodyUse == BodyUse::Whole;
     if (isRepeatable && key) {
-        auto once = co_await handleOnce(route, request, *key);
+        const auto performing = [this, &route, &request] { return outcomeOf(route, request); };
+        auto once = co_await idempotency_.once(request, *key, performing);
         co_return once;
     }
     auto response = co_await auditing_.run(route, request);
@@ -86,15 +91,14 @@ Task<> RestApi::admit(const Route& route, Request& request) {
     if (!reaches(request.caller, gateway_, station)) throw notFound("station with this id");
 }
 
-Task<Response> RestApi::handleOnce(const Route& route, Request& request, std::string key) {
-    if (auto earlier = idempotency_.begin(request, key)) co_return *earlier;
+// What is answered, whatever it is.
+Task<Response> RestApi::outcomeOf(const Route& route, const Request& request) {
     Response response;
     try {
         response = co_await auditing_.run(route, request);
     } catch (...) {
         response = toResponse(problemOf(std::current_exception(), request));
     }
-    idempotency_.end(request, key, response);
     co_return response;
 }
 

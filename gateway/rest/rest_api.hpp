@@ -38,7 +38,7 @@ private:
     Task<Response> handle(Request& request);
     Task<Response> perform(const Route& route, Request& request);
     Task<> admit(const Route& route, Request& request);
-    Task<Response> handleOnce(const Route& route, Request& request, std::string key);
+    Task<Response> outcomeOf(const Route& route, const Request& request);
 
     Gateway gateway_;
     Bounds bounds_;
@@ -46,7 +46,7 @@ private:
     Passwords passwords_;
     LoginLimits limits_;
     Access access_;
-    IdempotencyCache idempotency_;
+    Idempotency idempotency_;
     http::Router<Route> router_;
     Auditing auditing_;
 };

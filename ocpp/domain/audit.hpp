@@ -20,18 +20,19 @@ struct AuditEntry {
     std::int64_t number = 0;
     DateTime at;
     AuditKind kind = AuditKind::Change;
-    std::string actor{};     ///< "user:5", "key:7", "installer:CP-1", "command-line"; empty: nobody.
-    std::string name{};      ///< By which people know the actor.
-    std::string address{};   ///< IP
-    std::string action{};    ///< Method and path template: PATCH /api/v1/stations/{id}
-    std::string target{};    ///< The path as it was asked for.
-    std::string request{};   ///< The body, masked.
+    std::string actor{};    ///< "user:5", "key:7", "installer:CP-1", "command-line"; empty: nobody.
+    std::string name{};     ///< By which people know the actor.
+    std::string address{};  ///< IP
+    std::string action{};   ///< Method and path template: PATCH /api/v1/stations/{id}
+    std::string target{};   ///< The path as it was asked for.
+    std::string request{};  ///< The body, masked.
     std::optional<std::string> before{};  ///< As JSON, masked.
     std::optional<std::string> after{};
     std::optional<StationId> station{};
-    int status = 0;          ///< Of the answer, as HTTP has it.
+    int status = 0;          ///< Of the answer, as HTTP has it; 0: there was none.
     std::int64_t count = 1;  ///< Refusals that are alike and followed one another.
     std::string requestId{};
+    std::int64_t intent = 0;  ///< On record since it began, by this number; 0: it is not.
 };
 
 struct AuditFilter {

@@ -1,5 +1,5 @@
 // Lists, newest first: a page asks for `limit` items below the cursor and answers with the next
-// cursor.
+// cursor. A page may have fewer items than it asked for and have a next one all the same.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -8,6 +8,10 @@
 #include "ocpp/domain/datetime.hpp"
 
 namespace voltgate {
+
+/// Where rows may be large, a page ends with the one that brings it here, however many were asked
+/// for.
+inline constexpr std::int64_t bytesOfPage = std::int64_t{4} * 1024 * 1024;
 
 struct Page {
     int limit = 100;                       ///< 1 to 1000.

@@ -43,6 +43,27 @@ std::string keyOf(const AuditEntry& entry) {
 
 }  // namespace
 
+Task<> AuditService::begin(AuditEntry& entry) {
+    entry.intent = co_await entries_.begin(prepared(entry, clock_.now()));
+}
+
+// What is left is taken for interrupted, which says too much rather than too little.
+Task<> AuditService::drop(AuditEntry entry) {
+    if (entry.intent == 0) co_return;
+    try {
+        co_await entries_.drop(entry.intent);
+    } catch (const std::exception& error) {
+        log::warn("audit intent not dropped", {{"action", entry.action}, {"error", error.what()}});
+    }
+}
+
+Task<> AuditService::recordInterrupted() {
+    const auto count = co_await entries_.addInterrupted(since_);
+    if (count > 0)
+        log::warn("an earlier run was interrupted in what it did; the audit log says in what",
+                  {{"count", count}});
+}
+
 Task<> AuditService::record(AuditEntry entry) {
     entry = prepared(std::move(entry), clock_.now());
     const auto executor = co_await asio::this_coro::executor;

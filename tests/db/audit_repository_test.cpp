@@ -97,5 +97,37 @@ TEST(AuditLog, letsGoWhatIsPastItsTime) {
     EXPECT_EQ(left[0].target, "/new");
 }
 
+TEST(AuditIntent, givesItsPlaceToItsEntry) {
+    TestStorage test;
+    auto done = anEntry("/a");
+    done.intent = runTask(test.storage.audit.begin(done));
+    const auto other = runTask(test.storage.audit.begin(anEntry("/b")));
+    EXPECT_EQ(test.database.query("select count(*) from audit_intent"), "2");
+
+    add(test, {done, anEntry("/c")});
+    EXPECT_EQ(test.database.query("select target from audit_intent"), "/b");
+    runTask(test.storage.audit.drop(other));
+
+    EXPECT_EQ(test.database.query("select count(*) from audit_intent"), "0");
+    EXPECT_EQ(test.database.query("select count(*) from audit_entry"), "2");
+}
+
+TEST(AuditIntent, becomesAnEntryWhenItWasInterrupted) {
+    TestStorage test;
+    runTask(test.storage.audit.begin(anEntry("/a", noon)));
+    runTask(test.storage.audit.begin(anEntry("/b", noon + hour)));
+
+    EXPECT_EQ(runTask(test.storage.audit.addInterrupted(noon + hour)), 1);
+
+    const auto entries = runTask(test.storage.audit.list({}, {})).items;
+    ASSERT_EQ(entries.size(), 1u);
+    EXPECT_EQ(entries[0].target, "/a");
+    EXPECT_EQ(entries[0].at, noon);
+    EXPECT_EQ(entries[0].status, 0);
+    EXPECT_EQ(entries[0].request, R"({"name":"\"Yard\", {1}"})");
+    EXPECT_TRUE(entries[0].after.value_or("").starts_with("interrupted")) << *entries[0].after;
+    EXPECT_EQ(test.database.query("select target from audit_intent"), "/b");
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -239,5 +239,18 @@ TEST(Retention, leavesAWayThatIsLookedUpAlone) {
     EXPECT_EQ(test.count("meter_value_shape where unused_since is null"), "1");
 }
 
+TEST(Retention, dropsIdempotencyKeysAfterADay) {
+    KeptStorage test;
+    for (const auto& [key, age] : {std::pair{"old", 24}, std::pair{"new", 23}}) {
+        const KeyedRequest request{
+            .key = {"user:1", key}, .fingerprint = "print", .begunAt = noon - age * hour};
+        runTask(test.storage.idempotency.begin(request, noon - 48 * hour, 10));
+    }
+
+    test.run({});
+
+    EXPECT_EQ(test.database.query("select string_agg(key, ',') from idempotency_key"), "new");
+}
+
 }  // namespace
 }  // namespace voltgate::db

@@ -71,6 +71,7 @@ struct InMemoryTables {
     std::vector<ApiKey> apiKeys;
     std::vector<IdentityTokenRecord> identityTokens;
     std::vector<AuditEntry> audit;
+    std::map<std::int64_t, AuditEntry> auditIntents;
     std::vector<Violation> violations;
 };
 
@@ -294,6 +295,9 @@ public:
 class InMemoryAudit final : public AuditRepository, InMemoryRepository {
 public:
     explicit InMemoryAudit(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<std::int64_t> begin(AuditEntry entry) override;
+    Task<> drop(std::int64_t intent) override;
+    Task<std::int64_t> addInterrupted(DateTime begunBefore) override;
     Task<> add(std::vector<AuditEntry> entries) override;
     Task<Listed<AuditEntry>> list(AuditFilter filter, Page page) override;
 };

@@ -174,9 +174,34 @@ Task<bool> InMemoryIdentityTokens::revoke(StationId station, std::string id) {
     co_return true;
 }
 
+Task<std::int64_t> InMemoryAudit::begin(AuditEntry entry) {
+    const auto lock = tables_.open();
+    const auto number = tables_.nextNumber();
+    tables_.auditIntents[number] = std::move(entry);
+    co_return number;
+}
+
+Task<> InMemoryAudit::drop(std::int64_t intent) {
+    const auto lock = tables_.open();
+    tables_.auditIntents.erase(intent);
+    co_return;
+}
+
+Task<std::int64_t> InMemoryAudit::addInterrupted(DateTime /*begunBefore*/) {
+    const auto lock = tables_.open();
+    const auto count = static_cast<std::int64_t>(tables_.auditIntents.size());
+    for (auto& [number, entry] : tables_.auditIntents) {
+        entry.number = tables_.nextNumber();
+        tables_.audit.push_back(std::move(entry));
+    }
+    tables_.auditIntents.clear();
+    co_return count;
+}
+
 Task<> InMemoryAudit::add(std::vector<AuditEntry> entries) {
     const auto lock = tables_.open();
     for (auto& entry : entries) {
+        tables_.auditIntents.erase(entry.intent);
         entry.number = tables_.nextNumber();
         tables_.audit.push_back(std::move(entry));
     }

@@ -37,9 +37,9 @@ TEST(Turns, mayOutliveWhereTheyCameFrom) {
 
 // Enters, notes it, and stays until it is told to go.
 struct Visitor {
-    Task<> visit(QueryLane& lane, std::string caller) {
+    Task<> visit(QueryLane& lane, std::string caller, std::shared_ptr<Presence> client) {
         try {
-            turn = co_await lane.enter(std::move(caller));
+            turn = co_await lane.enter(std::move(caller), std::move(client));
         } catch (const HttpProblem& problem) {
             status = problem.status;
         }
@@ -51,9 +51,9 @@ struct Visitor {
 struct Lane {
     explicit Lane(LaneLimits limits) : lane(limits) {}
 
-    Visitor& enter(const std::string& caller) {
+    Visitor& enter(const std::string& caller, std::shared_ptr<Presence> client = nullptr) {
         visitors.push_back(std::make_unique<Visitor>());
-        spawn(io.get_executor(), "visit", visitors.back()->visit(lane, caller));
+        spawn(io.get_executor(), "visit", visitors.back()->visit(lane, caller, std::move(client)));
         settle();
         return *visitors.back();
     }
@@ -97,6 +97,27 @@ TEST(QueryLane, turnsAwayACallerWhoHasTooManyWaiting) {
     lane.enter("c");
     EXPECT_EQ(lane.enter("d").status, 503);
     EXPECT_TRUE(running.turn);
+}
+
+TEST(QueryLane, beginsNothingForAClientThatHasGoneWhileItWaited) {
+    Lane lane({.atOnce = 1});
+    const auto gone = std::make_shared<Presence>(-1);
+    auto& first = lane.enter("a");
+    auto& second = lane.enter("b", gone);
+    auto& third = lane.enter("c");
+
+    first.turn.reset();
+    lane.settle();
+
+    EXPECT_FALSE(second.turn);
+    EXPECT_EQ(second.status, 499);
+    EXPECT_TRUE(third.turn);
+}
+
+TEST(QueryLane, letsInWhoNeedNotWaitWithoutALook) {
+    Lane lane({.atOnce = 1});
+
+    EXPECT_TRUE(lane.enter("a", std::make_shared<Presence>(-1)).turn);
 }
 
 }  // namespace

@@ -144,5 +144,24 @@ TEST(Audit, isFilteredAndPaged) {
     EXPECT_EQ(audit(bench, "?kind=nonsense").status, 400);
 }
 
+TEST(Audit, saysOfAnImportHowMuchItWasAndHow) {
+    Bench bench;
+    http::Request request;
+    request.method = "POST";
+    request.path = "/api/v1/tokens/import";
+    request.query = "dryRun=true";
+    request.headers = {{"Authorization", "Bearer " + bench.tokenOf(Role::Admin)},
+                       {"Content-Type", "text/csv; charset=utf-8"}};
+    request.stream = std::make_shared<TextSource>("idToken,label\nA,password=secret\nB,");
+
+    EXPECT_EQ(bench.run(bench.api.answer(std::move(request))).status, 200);
+
+    const auto entry = audit(bench);
+    EXPECT_EQ(entry.at("/items/0/target"), "/api/v1/tokens/import?dryRun=true");
+    EXPECT_EQ(entry.at("/items/0/request"),
+              R"({"contentType":"text/csv; charset=utf-8","bytes":34,"lines":3})");
+    EXPECT_THAT(entry.at("/items/0/after"), HasSubstr(R"("added":2)"));
+}
+
 }  // namespace
 }  // namespace voltgate::rest

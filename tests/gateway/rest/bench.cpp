@@ -40,6 +40,7 @@ Gateway gatewayOf(Bench& bench) {
             .frames = repositories.frames,
             .reconciliation = bench.reconciliation,
             .identityTokens = repositories.identityTokens,
+            .idempotency = bench.idempotency,
             .audit = bench.audit,
             .journal = &bench.journal,
             .clock = bench.clock};

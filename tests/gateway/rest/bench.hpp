@@ -12,6 +12,7 @@
 #include "tests/support/answering_station.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/in_memory_files.hpp"
+#include "tests/support/in_memory_idempotency.hpp"
 #include "tests/support/in_memory_repositories.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -93,6 +94,7 @@ public:
     asio::io_context io;
     FakeClock clock;
     InMemoryRepositories repositories{clock};
+    InMemoryIdempotency idempotency{repositories.tables};
     JournalOfTests journal;
     ReconciliationOfTests reconciliation;
     ConnectedStations connected;

@@ -59,6 +59,25 @@ TEST(ChargingProfileRoutes, answerWithARefusal) {
     EXPECT_EQ(bench.get(profiles).at("/items/0"), "(absent)");
 }
 
+TEST(ChargingProfileRoutes, installNothingForATransactionOfAnotherStation) {
+    Bench bench;
+    const auto station = bench.addOnlineStation("CS-1");
+    bench.addOnlineStation("CS-2");
+    const auto bodyFor = [](const Transaction& transaction) {
+        auto body = bodyWith("TxProfile", R"("evseId":1,)");
+        const auto number = std::to_string(transaction.number.value);
+        return body.insert(body.find(R"("stackLevel")"), R"("transactionId":)" + number + ",");
+    };
+
+    const auto foreign = bench.post(profiles, bodyFor(bench.startTransaction("CS-2", "TAG")));
+    EXPECT_TRUE(station->commands().empty());
+    const auto own = bench.post(profiles, bodyFor(bench.startTransaction("CS-1", "TAG")));
+
+    EXPECT_EQ(foreign.status, 409);
+    EXPECT_EQ(foreign.at("/type"), "/problems/foreign-transaction");
+    EXPECT_EQ(own.status, 200);
+}
+
 TEST(ChargingProfileRoutes, nameWhatIsWrongWithItsPath) {
     Bench bench;
     const auto station = bench.addOnlineStation("CS-1");

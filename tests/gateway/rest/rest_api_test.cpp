@@ -67,6 +67,31 @@ TEST(RestApi, acceptsJsonWithACharset) {
     EXPECT_EQ(answer.status, 201);
 }
 
+TEST(RestApi, refusesAnotherCharset) {
+    Bench bench;
+
+    const auto json = bench.post("/api/v1/tokens", R"({"idToken":"1"})",
+                                 {{"Content-Type", "application/json; charset=utf-16"}});
+    const auto csv = bench.post("/api/v1/tokens/import", "idToken\n1",
+                                {{"Content-Type", "text/csv; charset=iso-8859-1"}});
+
+    EXPECT_EQ(json.status, 415);
+    EXPECT_NE(json.at("/detail").find("UTF-8"), std::string::npos) << json.body;
+    EXPECT_EQ(csv.status, 415);
+}
+
+TEST(RestApi, refusesACompressedBody) {
+    Bench bench;
+    const std::string gzipped = "\x1F\x8B...";
+
+    for (const std::string path : {"/api/v1/tokens", "/api/v1/login", "/api/v1/tokens/import"}) {
+        const auto answer = bench.post(path, gzipped, {{"Content-Encoding", "gzip"}});
+
+        EXPECT_EQ(answer.status, 415) << path;
+        EXPECT_EQ(answer.header("Accept-Encoding"), "identity");
+    }
+}
+
 TEST(RestApi, refusesABodyThatIsTooLarge) {
     Bench bench;
 

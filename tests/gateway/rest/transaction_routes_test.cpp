@@ -101,6 +101,23 @@ TEST(TransactionRoutes, exportAllPagesAsCsv) {
     EXPECT_TRUE(csv.body.starts_with("id,transactionId,stationId,evseId,connectorId,idToken,"));
 }
 
+TEST(Transactions, areCsvOrJsonAsAcceptWeighsThem) {
+    Bench bench;
+    const auto typeFor = [&bench](const std::string& accept) {
+        return bench.get("/api/v1/transactions", {{"Accept", accept}}).header("Content-Type");
+    };
+    const std::string csv = "text/csv; charset=utf-8";
+    const std::string json = "application/json";
+
+    for (const auto* accept : {"text/csv", "text/*", "application/json;q=0.5, text/csv",
+                               "text/csv;q=0.5, */*;q=0.1", "application/json, text/csv"})
+        EXPECT_EQ(typeFor(accept), csv) << accept;
+    for (const auto* accept : {"text/csv;q=0, application/json", "application/json, text/csv;q=0.5",
+                               "*/*", "text/csv;q=0", "image/png", "text/html, */*;q=0.8",
+                               "text/csv;q=0.1, application/*;q=0.2"})
+        EXPECT_EQ(typeFor(accept), json) << accept;
+}
+
 TEST(TransactionRoutes, exportOnePageWhenALimitIsGiven) {
     Bench bench;
     bench.startTransaction("CS-1", "TAG1", 1);
