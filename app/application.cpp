@@ -68,6 +68,7 @@ struct Application::Parts {
                 quarantine,
                 onboarding,
                 quirkProfiles,
+                storage.pulse,
                 storage.connectors,
                 storage.meterValues,
                 storage.idTokens,
@@ -203,7 +204,7 @@ struct Application::Parts {
 };
 
 void Application::Parts::migrate() {
-    db::Migrator migrator(config.databaseUrl, db::embeddedMigrations());
+    db::Migrator migrator(storage.postgres, db::embeddedMigrations());
     if (config.migrate == "check") return migrator.check();
     migrator.apply();
 }
@@ -282,7 +283,7 @@ void Application::Parts::startThreads() {
 }
 
 void Application::Parts::startPeriodicTasks() {
-    follower.start(config.databaseUrl, periodic);
+    follower.start(periodic);
     periodic.add("note when stations were seen", 60s, [this] { return registration.recordSeen(); });
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
@@ -363,6 +364,7 @@ void Application::requestStop() {
     const std::scoped_lock lock(parts_->mutex);
     parts_->stopRequested = true;
     parts_->stopSignal.notify_all();
+    parts_->storage.hurry();
 }
 
 void Application::stop() {

@@ -2,6 +2,7 @@
 // short always finds a connection. The others wait here, in the order in which they came; of one
 // caller only so many. Safe to use from any thread.
 #pragma once
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,7 @@ struct LaneLimits {
     std::size_t atOnce = 2;
     std::size_t waitingOfOne = 16;
     std::size_t waitingOfAll = 128;
+    std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< Of who waits for a turn.
 };
 
 class QueryLane {
@@ -25,7 +27,7 @@ public:
     QueryLane& operator=(const QueryLane&) = delete;
 
     /// Waits for a turn to query. Throws HttpProblem: 429 when the caller has too many waiting
-    /// already, 503 when all have.
+    /// already, 503 when all have, or when no turn came in time.
     Task<Turn> enter(std::string caller);
 
 private:
