@@ -204,7 +204,7 @@ public:
 class InMemoryCertificates final : public CertificateRepository, InMemoryRepository {
 public:
     explicit InMemoryCertificates(InMemoryTables& tables) : InMemoryRepository(tables) {}
-    Task<IssuedCertificate> add(IssuedCertificate certificate) override;
+    Task<std::optional<IssuedCertificate>> add(IssuedCertificate certificate) override;
     Task<std::optional<IssuedCertificate>> takePending(StationId station) override;
     Task<> conclude(std::int64_t number, IssuedState state) override;
     Task<std::vector<StationId>> stationsWithPending() override;
