@@ -68,6 +68,7 @@ struct Application::Parts {
                 quarantine,
                 onboarding,
                 quirkProfiles,
+                storage.pulse,
                 storage.connectors,
                 storage.meterValues,
                 storage.idTokens,
@@ -204,7 +205,7 @@ struct Application::Parts {
 };
 
 void Application::Parts::migrate() {
-    db::Migrator migrator(config.databaseUrl, db::embeddedMigrations());
+    db::Migrator migrator(storage.postgres, db::embeddedMigrations());
     if (config.migrate == "check") return migrator.check();
     migrator.apply();
 }
@@ -284,7 +285,7 @@ void Application::Parts::startThreads() {
 }
 
 void Application::Parts::startPeriodicTasks() {
-    follower.start(config.databaseUrl, periodic);
+    follower.start(periodic);
     periodic.add("note when stations were seen", 60s, [this] { return registration.recordSeen(); });
     periodic.add("expire reservations", 5s, [this] { return reservations.expire(); });
     periodic.add("expire queued commands", 1s, [this] { return commands.expireQueued(); });
@@ -365,6 +366,7 @@ void Application::requestStop() {
     const std::scoped_lock lock(parts_->mutex);
     parts_->stopRequested = true;
     parts_->stopSignal.notify_all();
+    parts_->storage.hurry();
 }
 
 void Application::stop() {

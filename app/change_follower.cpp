@@ -6,8 +6,8 @@ namespace voltgate::app {
 
 using namespace std::chrono_literals;
 
-void ChangeFollower::start(const std::string& databaseUrl, PeriodicTasks& periodic) {
-    listener_ = std::make_unique<db::ChangeListener>(databaseUrl, callbacks());
+void ChangeFollower::start(PeriodicTasks& periodic) {
+    listener_ = std::make_unique<db::ChangeListener>(parts_.storage.postgres, callbacks());
     periodic.add("read changed settings", 1s,
                  [this] { return readChanged(settings_, parts_.settings); });
     periodic.add("read changed whitelists", 1s,

@@ -28,7 +28,7 @@ class ChangeFollower {
 public:
     explicit ChangeFollower(FollowedParts parts) : parts_(parts) {}
 
-    void start(const std::string& databaseUrl, PeriodicTasks& periodic);
+    void start(PeriodicTasks& periodic);
     void stop();  ///< Nothing is heard any more.
     /// Writes all that for the last time. Waits, on a thread that does not run `io` itself.
     void finish();

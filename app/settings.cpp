@@ -125,7 +125,7 @@ std::vector<Setting> storageSettings() {
          "PostgreSQL connections for REST and services", number(&Config::dbConnections, 1, 256)},
         {"--database-statement-timeout", "VOLTGATE_DATABASE_STATEMENT_TIMEOUT", "20",
          "seconds that a statement for REST and services may take, and that it waits for a "
-         "connection",
+         "connection; five more, and a PostgreSQL that does not answer is cut off",
          number(&Config::databaseStatementTimeout, 1, 3600)},
         {"--database-lock-timeout", "VOLTGATE_DATABASE_LOCK_TIMEOUT", "5",
          "seconds of these that it waits for what another session of PostgreSQL holds",

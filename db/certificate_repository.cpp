@@ -16,7 +16,8 @@ constexpr Statement supersedePending{"supersede_pending_certificate", R"sql(
 constexpr Statement addIssued{"add_issued_certificate", R"sql(
     insert into issued_certificate (station_id, serial_number, subject, not_before, not_after,
                                     fingerprint, chain, state, issued_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    select s.id, $2, $3, $4::timestamptz, $5::timestamptz, $6, $7, $8, $9::timestamptz
+    from (select id from station where lower(id) = lower($1) for key share) as s
     returning *)sql"};
 
 constexpr Statement takePendingOne{"take_pending_certificate", R"sql(
@@ -110,13 +111,14 @@ InstalledCertificate readInstalled(const pqxx::row& row) {
 
 }  // namespace
 
-Task<IssuedCertificate> CertificateRepository::add(IssuedCertificate certificate) {
+Task<std::optional<IssuedCertificate>> CertificateRepository::add(IssuedCertificate certificate) {
     const auto work = [&](pqxx::work& tx) {
         const auto& facts = certificate.facts;
         run(tx, supersedePending, certificate.station);
-        return readIssued(run(tx, addIssued, certificate.station, facts.serialNumber, facts.subject,
-                              facts.notBefore, facts.notAfter, facts.fingerprint, certificate.chain,
-                              certificate.state, certificate.issuedAt)[0]);
+        return first(run(tx, addIssued, certificate.station, facts.serialNumber, facts.subject,
+                         facts.notBefore, facts.notAfter, facts.fingerprint, certificate.chain,
+                         certificate.state, certificate.issuedAt),
+                     readIssued);
     };
     co_return co_await database_.transaction(work);
 }

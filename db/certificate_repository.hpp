@@ -9,7 +9,7 @@ class CertificateRepository final : public voltgate::CertificateRepository {
 public:
     explicit CertificateRepository(Database& database) : database_(database) {}
 
-    Task<IssuedCertificate> add(IssuedCertificate certificate) override;
+    Task<std::optional<IssuedCertificate>> add(IssuedCertificate certificate) override;
     Task<std::optional<IssuedCertificate>> takePending(StationId station) override;
     Task<> conclude(std::int64_t number, IssuedState state) override;
     Task<std::vector<StationId>> stationsWithPending() override;

@@ -38,6 +38,29 @@ private:
     std::vector<std::string> heard_;
 };
 
+// The channels of a connection. Leaving them one by one would wait for answers that a PostgreSQL
+// that hangs does not give; it ends them with the connection.
+struct Channels {
+    explicit Channels(Connection& connection) : session(connection.session) {
+        const auto watch = connection.watch();
+        stations.emplace(session, "station_changed");
+        settings.emplace(session, "station_setting_changed");
+        whitelists.emplace(session, "whitelist_changed");
+        tokens.emplace(session, "id_token_changed");
+    }
+    ~Channels() { session.disconnect(); }
+    Channels(const Channels&) = delete;
+    Channels& operator=(const Channels&) = delete;
+
+    bool haveHeard() const {
+        return stations->hasHeard() || settings->hasHeard() || whitelists->hasHeard() ||
+               tokens->hasHeard();
+    }
+
+    pqxx::connection& session;
+    std::optional<Channel> stations, settings, whitelists, tokens;
+};
+
 // "number revision id"; what is spelled otherwise is not from our trigger.
 std::optional<StationNews> readNews(const std::string& payload) {
     const std::string_view text = payload;
@@ -67,8 +90,8 @@ bool awaited(pqxx::connection_base& session, SteadyClock::duration patience) {
 
 }  // namespace
 
-ChangeListener::ChangeListener(std::string url, ChangeCallbacks callbacks)
-    : url_(std::move(url)),
+ChangeListener::ChangeListener(Postgres postgres, ChangeCallbacks callbacks)
+    : postgres_(std::move(postgres)),
       callbacks_(std::move(callbacks)),
       thread_(&ChangeListener::serve, this) {}
 
@@ -91,27 +114,20 @@ void ChangeListener::serve() {
 }
 
 void ChangeListener::listen() {
-    Connection connection(url_, Planning::Deciding);
+    Connection connection(postgres_, Planning::Deciding);
     auto& session = connection.session;
-    Channel stations(session, "station_changed");
-    Channel settings(session, "station_setting_changed");
-    Channel whitelists(session, "whitelist_changed");
-    Channel tokens(session, "id_token_changed");
+    Channels channels(connection);
     if (callbacks_.connected) callbacks_.connected();
-    const auto hasHeard = [&] {
-        return stations.hasHeard() || settings.hasHeard() || whitelists.hasHeard() ||
-               tokens.hasHeard();
-    };
     while (!stopping_) {
         if (!awaited(session, wakeUp)) return;
-        if (!hasHeard()) continue;
+        if (!channels.haveHeard()) continue;
         for (const auto end = SteadyClock::now() + gathering; SteadyClock::now() < end;) {
             if (!awaited(session, end - SteadyClock::now())) return;
         }
-        stations.deliver(callbacks_.stations, readNews);
-        settings.deliver(callbacks_.settings, readStation);
-        whitelists.deliver(callbacks_.whitelists, readStation);
-        tokens.deliver(callbacks_.tokens, readText);
+        channels.stations->deliver(callbacks_.stations, readNews);
+        channels.settings->deliver(callbacks_.settings, readStation);
+        channels.whitelists->deliver(callbacks_.whitelists, readStation);
+        channels.tokens->deliver(callbacks_.tokens, readText);
     }
 }
 

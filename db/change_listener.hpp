@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "db/postgres.hpp"
 #include "ocpp/repositories/station_repository.hpp"
 
 namespace voltgate::db {
@@ -23,7 +24,7 @@ struct ChangeCallbacks {
 
 class ChangeListener {
 public:
-    ChangeListener(std::string url, ChangeCallbacks callbacks);
+    ChangeListener(Postgres postgres, ChangeCallbacks callbacks);
     ~ChangeListener();
 
     ChangeListener(const ChangeListener&) = delete;
@@ -35,7 +36,7 @@ private:
     void serve();
     void listen();
 
-    const std::string url_;
+    const Postgres postgres_;
     const ChangeCallbacks callbacks_;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;

@@ -30,10 +30,16 @@ std::string withOptions(const std::string& url) {
     return result;
 }
 
-pqxx::connection open(const std::string& url) {
+// Of the few settings that a new connection makes.
+constexpr auto settingsPatience = std::chrono::seconds(2);
+
+pqxx::connection open(const Postgres& postgres) {
+    auto& guard = postgres.guard();
+    if (!guard.mayConnect()) throw DatabaseUnavailable("PostgreSQL is away");
     try {
-        return pqxx::connection(withOptions(url));
+        return pqxx::connection(withOptions(postgres.url()));
     } catch (const pqxx::broken_connection& failure) {
+        guard.noteAway();
         throw DatabaseUnavailable(failure.what());
     } catch (const pqxx::sql_error& failure) {  // No such database, starting up, too many of us.
         throw DatabaseUnavailable(failure.what());
@@ -56,8 +62,9 @@ void limit(pqxx::transaction_base& tx, const char* setting, std::chrono::millise
 
 }  // namespace
 
-Connection::Connection(const std::string& url, Planning planning, TimeLimits limits)
-    : session(open(url)), silence(session) {
+Connection::Connection(Postgres server, Planning planning, TimeLimits allowed)
+    : postgres(std::move(server)), limits(allowed), session(open(postgres)), silence(session) {
+    const auto settingsWatch = watch(settingsPatience);
     try {
         pqxx::nontransaction settings(session);
         settings.exec("set time zone 'UTC'; set jit = off");
@@ -71,6 +78,15 @@ Connection::Connection(const std::string& url, Planning planning, TimeLimits lim
     } catch (const pqxx::failure& failure) {
         throw DatabaseUnavailable(failure.what());
     }
+}
+
+StallGuard::Watch Connection::watch(std::chrono::milliseconds patience) const {
+    return {postgres.guard(), session.sock(), patience};
+}
+
+StallGuard::Watch Connection::watch() const {
+    const bool isLimited = limits.statement.count() > 0;
+    return watch(isLimited ? limits.statement + answerGrace : anyTime);
 }
 
 FailureKind kindOf(const std::exception_ptr& failure, const pqxx::connection_base& session) {

@@ -8,6 +8,8 @@
 #include <pqxx/pqxx>
 #include <string>
 
+#include "db/postgres.hpp"
+
 namespace voltgate::db {
 
 /// How PostgreSQL plans: Deciding plans each statement with its parameters, so that optional
@@ -21,10 +23,23 @@ struct TimeLimits {
     std::chrono::milliseconds lock{0};  ///< Of the statement's time, to wait for what others hold.
 };
 
-struct Connection {
-    /// Throws DatabaseUnavailable, at the latest after three seconds.
-    Connection(const std::string& url, Planning planning, TimeLimits limits = {});
+/// For an answer, beyond a time limit: PostgreSQL says itself that one was reached, unless it
+/// hangs.
+inline constexpr std::chrono::milliseconds answerGrace = std::chrono::seconds(5);
+/// Of a watch for what may take any time: it matters at the end of the program.
+inline constexpr std::chrono::milliseconds anyTime = std::chrono::hours(10'000);
 
+struct Connection {
+    /// Throws DatabaseUnavailable, after five seconds at the latest.
+    Connection(Postgres postgres, Planning planning, TimeLimits limits = {});
+
+    /// Cuts the connection when what is done while the watch lives takes longer than `patience`;
+    /// by default a statement's time and the grace.
+    StallGuard::Watch watch(std::chrono::milliseconds patience) const;
+    StallGuard::Watch watch() const;
+
+    const Postgres postgres;
+    const TimeLimits limits;
     pqxx::connection session;
     pqxx::quiet_errorhandler silence;  // Notices; failures come as exceptions.
 };

@@ -284,10 +284,11 @@ private:
 
 }  // namespace
 
-ConnectionAttemptRepository::ConnectionAttemptRepository(Database& database, std::string url,
+ConnectionAttemptRepository::ConnectionAttemptRepository(Database& database, Postgres postgres,
                                                          AttemptLimits limits)
     : database_(database),
-      writer_("connection attempts", std::move(url), limits.queuedBytes, AttemptWriter(limits)) {}
+      writer_("connection attempts", std::move(postgres), limits.queuedBytes,
+              AttemptWriter(limits)) {}
 
 void ConnectionAttemptRepository::record(ConnectionAttempt attempt) {
     std::size_t bytes = sizeof attempt;

@@ -17,7 +17,7 @@ struct AttemptLimits {
 
 class ConnectionAttemptRepository final : public voltgate::ConnectionAttemptRepository {
 public:
-    ConnectionAttemptRepository(Database& database, std::string url, AttemptLimits limits = {});
+    ConnectionAttemptRepository(Database& database, Postgres postgres, AttemptLimits limits = {});
 
     void record(ConnectionAttempt attempt) override;
     Task<Listed<ConnectionAttempt>> list(ConnectionAttemptFilter filter, Page page) override;

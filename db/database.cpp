@@ -1,6 +1,6 @@
 #include "db/database.hpp"
 
-#include "db/answer.hpp"
+#include "db/timed_answer.hpp"
 #include "ocpp/repositories/errors.hpp"
 
 namespace voltgate::db {
@@ -14,6 +14,9 @@ constexpr auto pauseAfterFailure = std::chrono::milliseconds(200);
 // Whoever holds what maintenance wants has more right to it: it comes again.
 constexpr TimeLimits maintenance{.statement = std::chrono::minutes(10),
                                  .lock = std::chrono::seconds(10)};
+
+// It makes many transactions, in connections of its own.
+constexpr auto maintenancePatience = std::chrono::hours(1);
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -34,8 +37,8 @@ void doJob(const std::function<void()>& job, Answer<Done> answer) {
 
 }  // namespace
 
-Database::Database(std::string url, std::size_t threads, DatabaseLimits limits)
-    : url_(std::move(url)), limits_(limits), threads_(threads) {}
+Database::Database(Postgres postgres, std::size_t threads, DatabaseLimits limits)
+    : postgres_(std::move(postgres)), limits_(limits), threads_(threads) {}
 
 Database::~Database() { stop(); }
 
@@ -45,12 +48,8 @@ void Database::stop() {
     dropIdle();
 }
 
-Task<> Database::perform(Step step) {
-    const auto deadline = SteadyClock::now() + limits_.usual.statement;
-    co_await onThread([this, &step, deadline] {
-        if (SteadyClock::now() > deadline) throw DatabaseBusy("no connection was free in time");
-        attempt(step);
-    });
+Task<> Database::perform(std::chrono::milliseconds limit, Step step) {
+    co_await onThread(limits_.usual.statement, [this, limit, &step] { attempt(limit, step); });
 }
 
 void Database::allowLarge(pqxx::work& tx) const {
@@ -58,42 +57,48 @@ void Database::allowLarge(pqxx::work& tx) const {
 }
 
 Task<> Database::session(std::function<void(pqxx::connection&)> work) {
-    co_await onThread([this, &work] {
+    co_await onThread(maintenance.statement, [this, &work] {
         const auto connection = newConnection(maintenance);
+        const auto watch = connection->watch(maintenancePatience);
         work(connection->session);
     });
 }
 
-Task<> Database::onThread(std::function<void()> job) {
+Task<> Database::onThread(std::chrono::milliseconds patience, std::function<void()> job) {
     if (stopped_) throw DatabaseUnavailable("the database is closed");
     if (waiting_ >= mostWaiting) throw DatabaseUnavailable("too many queries are waiting");
     ++waiting_;
-    const auto accept = [this, &job](Answer<Done> answer) {
-        asio::post(threads_, [this, &job, answer = std::move(answer)]() mutable {
+    const auto accept = [this, patience, &job](Answer<Done> answer) {
+        auto timed = std::make_shared<TimedAnswer<Done>>(
+            postgres_.guard(), patience, std::move(answer), "no connection was free in time");
+        asio::post(threads_, [this, &job, timed = std::move(timed)] {
             --waiting_;
-            doJob(job, std::move(answer));
+            if (auto waiting = timed->take()) doJob(job, std::move(*waiting));
         });
     };
     co_await awaitAnswer<Done>(accept);
 }
 
-void Database::attempt(const Step& step) {
+void Database::attempt(std::chrono::milliseconds limit, const Step& step) {
     auto connection = idleConnection();
     try {
-        tryOnce(connection, step);
+        tryOnce(connection, limit, step);
     } catch (const DatabaseBusy&) {
         throw;  // It would be so again.
     } catch (const DatabaseUnavailable&) {
         // Idle connections that outlived a restart of PostgreSQL all fail alike: start anew.
         dropIdle();
         auto fresh = newConnection(limits_.usual);
-        tryOnce(fresh, step);
+        tryOnce(fresh, limit, step);
         connection = std::move(fresh);
     }
     putBack(std::move(connection));
 }
 
-void Database::tryOnce(std::unique_ptr<Connection>& connection, const Step& step) {
+void Database::tryOnce(std::unique_ptr<Connection>& connection, std::chrono::milliseconds limit,
+                       const Step& step) {
+    std::optional<StallGuard::Watch> watch(std::in_place, postgres_.guard(),
+                                           connection->session.sock(), limit + answerGrace);
     try {
         pqxx::work tx(connection->session);
         step(tx);
@@ -101,6 +106,8 @@ void Database::tryOnce(std::unique_ptr<Connection>& connection, const Step& step
     } catch (...) {
         const auto failure = std::current_exception();
         const auto kind = kindOf(failure, connection->session);
+        const bool hasHung = watch->hasEnded();
+        watch.reset();
         if (kind == FailureKind::Refused || kind == FailureKind::TimedOut) {
             putBack(std::move(connection));
             if (kind == FailureKind::TimedOut) throw DatabaseBusy(describe(failure));
@@ -108,6 +115,10 @@ void Database::tryOnce(std::unique_ptr<Connection>& connection, const Step& step
         }
         connection.reset();
         if (kind == FailureKind::InDoubt) throw std::runtime_error(describe(failure));
+        if (hasHung) {
+            dropIdle();  // They hang as well.
+            throw DatabaseBusy("PostgreSQL did not answer in time");
+        }
         throw DatabaseUnavailable(describe(failure));
     }
 }
@@ -130,7 +141,7 @@ std::unique_ptr<Connection> Database::newConnection(TimeLimits limits) {
         if (SteadyClock::now() < awayUntil_) throw DatabaseUnavailable("PostgreSQL is away");
     }
     try {
-        return std::make_unique<Connection>(url_, Planning::Deciding, limits);
+        return std::make_unique<Connection>(postgres_, Planning::Deciding, limits);
     } catch (const DatabaseUnavailable&) {
         const std::scoped_lock lock(mutex_);
         awayUntil_ = SteadyClock::now() + pauseAfterFailure;

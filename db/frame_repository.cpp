@@ -41,9 +41,9 @@ FrameRecord readFrame(const pqxx::row& row) {
 
 }  // namespace
 
-FrameRepository::FrameRepository(Database& database, std::string url, std::size_t mostQueuedBytes)
+FrameRepository::FrameRepository(Database& database, Postgres postgres, std::size_t mostQueuedBytes)
     : database_(database),
-      writer_("frames", std::move(url), mostQueuedBytes,
+      writer_("frames", std::move(postgres), mostQueuedBytes,
               [this](pqxx::connection& session, const std::vector<FrameRecord>& frames) {
                   write(session, frames);
               }) {}

@@ -11,7 +11,7 @@ namespace voltgate::db {
 
 class FrameRepository final : public voltgate::FrameRepository {
 public:
-    FrameRepository(Database& database, std::string url, std::size_t mostQueuedBytes = 32 << 20);
+    FrameRepository(Database& database, Postgres postgres, std::size_t mostQueuedBytes = 32 << 20);
 
     void record(FrameRecord frame) override;
     Task<Listed<FrameRecord>> list(FrameFilter filter, Page page) override;

@@ -42,11 +42,11 @@ std::vector<TransactionNumber> closedBy(const std::vector<WaitingStop>& stops) {
 
 }  // namespace
 
-GroupCommit::GroupCommit(std::string url, LaneSettings settings, Journal* journal)
+GroupCommit::GroupCommit(Postgres postgres, LaneSettings settings, Journal* journal)
     : journal_(journal),
       lane_(
-          "reports", std::move(url), settings,
-          [this](pqxx::connection& session, ReportBatch& batch) { write(session, batch); },
+          "reports", std::move(postgres), settings,
+          [this](Connection& connection, ReportBatch& batch) { write(connection, batch); },
           [this](ReportBatch reports, const std::string& reason) {
               giveUp(std::move(reports), reason);
           },
@@ -100,10 +100,10 @@ void GroupCommit::refuse(ReportBatch report, const std::string& reason) {
     report.fail<std::runtime_error>(reason);
 }
 
-void GroupCommit::write(pqxx::connection& session, ReportBatch& batch) {
+void GroupCommit::write(Connection& connection, ReportBatch& batch) {
     const bool isReplay = journal_ != nullptr && !journal_->isLive();
-    const StallGuard::Watch watch(stallGuard_, session.sock(),
-                                  isReplay ? replayPatience : stallPatience);
+    const auto watch = connection.watch(isReplay ? replayPatience : stallPatience);
+    auto& session = connection.session;
     try {
         writeOnce(session, batch);
     } catch (const pqxx::integrity_constraint_violation&) {

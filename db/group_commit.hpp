@@ -9,7 +9,6 @@
 #include "db/left_out.hpp"
 #include "db/meter_value_writer.hpp"
 #include "db/report_batch.hpp"
-#include "db/stall_guard.hpp"
 #include "db/station_writer.hpp"
 
 namespace voltgate::db {
@@ -17,7 +16,7 @@ namespace voltgate::db {
 class GroupCommit {
 public:
     /// The journal may be absent; it outlives the group commit.
-    explicit GroupCommit(std::string url, LaneSettings settings = {}, Journal* journal = nullptr);
+    explicit GroupCommit(Postgres postgres, LaneSettings settings = {}, Journal* journal = nullptr);
 
     /// Each returns after COMMIT, or when it is durable in the journal. Throws DatabaseUnavailable
     /// when neither can be.
@@ -39,13 +38,12 @@ private:
     Task<typename Kind::Result> perform(typename Kind::Request request);
     void giveUp(ReportBatch reports, const std::string& reason);
     void refuse(ReportBatch report, const std::string& reason);
-    void write(pqxx::connection& session, ReportBatch& batch);
+    void write(Connection& connection, ReportBatch& batch);
     void writeOnce(pqxx::connection& session, ReportBatch& batch);
 
     void refreshPlans(pqxx::connection& session);
 
     Journal* const journal_;
-    StallGuard stallGuard_;
     MeterValueWriter meterValues_;
     ReportSightings sightings_;
     LeftOut connectorsLeftOut_{"a station reports more connectors than are kept"};

@@ -36,8 +36,8 @@ constexpr Statement tokenFacts{"id_token_facts", R"sql(
 
 }  // namespace
 
-void IdTokenLookup::answerTogether(pqxx::connection& session, Batch<Question>& batch) {
-    const StallGuard::Watch watch(stallGuard_, session.sock(), stallPatience);
+void IdTokenLookup::answerTogether(Connection& connection, Batch<Question>& batch) {
+    const auto watch = connection.watch(stallPatience);
     auto& questions = batch.of<Question>();
     ArrayParameter keys, stations, evses, heardSince;
     for (auto& question : questions) {
@@ -48,19 +48,19 @@ void IdTokenLookup::answerTogether(pqxx::connection& session, Batch<Question>& b
         heardSince.add(startsAt ? std::optional(startsAt->heardSince) : std::nullopt);
         question.result.emplace();
     }
-    pqxx::nontransaction tx(session);  // One statement is a transaction by itself.
+    pqxx::nontransaction tx(connection.session);  // One statement is a transaction by itself.
     for (const auto& row : run(tx, tokenFacts, keys, stations, evses, heardSince)) {
         questions.at(row["place"].as<std::size_t>() - 1).result.value() = AuthorizationFacts{
             .record = readIdToken(row), .activeTransactions = get<int>(row, "active_transactions")};
     }
 }
 
-IdTokenLookup::IdTokenLookup(std::string url, LaneSettings settings, Journal* journal)
+IdTokenLookup::IdTokenLookup(Postgres postgres, LaneSettings settings, Journal* journal)
     : journal_(journal),
       lane_(
-          "id tokens", std::move(url), settings,
-          [this](pqxx::connection& session, Batch<Question>& batch) {
-              answerTogether(session, batch);
+          "id tokens", std::move(postgres), settings,
+          [this](Connection& connection, Batch<Question>& batch) {
+              answerTogether(connection, batch);
           },
           [this](Batch<Question> questions, const std::string& reason) {
               giveUp(std::move(questions), reason);

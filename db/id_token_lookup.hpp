@@ -4,7 +4,6 @@
 #pragma once
 #include "db/journal.hpp"
 #include "db/lane.hpp"
-#include "db/stall_guard.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
 
 namespace voltgate::db {
@@ -12,7 +11,8 @@ namespace voltgate::db {
 class IdTokenLookup {
 public:
     /// The journal may be absent; it outlives the lookup, and takes over when PostgreSQL is away.
-    explicit IdTokenLookup(std::string url, LaneSettings settings = {}, Journal* journal = nullptr);
+    explicit IdTokenLookup(Postgres postgres, LaneSettings settings = {},
+                           Journal* journal = nullptr);
 
     /// Throws DatabaseUnavailable: at once while the journal is in use.
     Task<std::optional<AuthorizationFacts>> facts(IdToken token,
@@ -28,11 +28,10 @@ private:
     };
     using Question = Waiting<Subject, std::optional<AuthorizationFacts>>;
 
-    void answerTogether(pqxx::connection& session, Batch<Question>& batch);
+    void answerTogether(Connection& connection, Batch<Question>& batch);
     void giveUp(Batch<Question> questions, const std::string& reason);
 
     Journal* const journal_;
-    StallGuard stallGuard_;
     Lane<Batch<Question>> lane_;  // Last: its thread uses the rest.
 };
 

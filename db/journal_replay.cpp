@@ -72,8 +72,8 @@ std::size_t countTogether(const std::vector<JournalRecord>& records, std::size_t
 
 }  // namespace
 
-JournalReplay::JournalReplay(std::string url, Journal& journal, GroupCommit& groupCommit)
-    : url_(std::move(url)),
+JournalReplay::JournalReplay(Postgres postgres, Journal& journal, GroupCommit& groupCommit)
+    : postgres_(std::move(postgres)),
       journal_(journal),
       groupCommit_(groupCommit),
       thread_(&JournalReplay::serve, this) {}
@@ -133,7 +133,8 @@ void JournalReplay::serve() {
 
 void JournalReplay::recover() {
     {
-        Connection connection(url_, Planning::Deciding);
+        Connection connection(postgres_, Planning::Deciding);
+        const auto watch = connection.watch();
         reserveNumbers(connection.session);
     }
     if (!journal_.isLive()) replayAll();

@@ -15,7 +15,7 @@ namespace voltgate::db {
 
 class JournalReplay {
 public:
-    JournalReplay(std::string url, Journal& journal, GroupCommit& groupCommit);
+    JournalReplay(Postgres postgres, Journal& journal, GroupCommit& groupCommit);
     ~JournalReplay();
 
     /// The database has been migrated: from now on it may be written.
@@ -32,7 +32,7 @@ private:
     void replayAll();
     std::size_t replayTogether(const std::vector<JournalRecord>& records, std::size_t first);
 
-    const std::string url_;
+    const Postgres postgres_;
     Journal& journal_;
     GroupCommit& groupCommit_;
     std::mutex mutex_;

@@ -31,16 +31,16 @@ template <class Batch>
 class Lane {
 public:
     /// Does the work for the whole batch, commits it, and leaves a result in each request.
-    using Work = std::function<void(pqxx::connection& session, Batch& batch)>;
+    using Work = std::function<void(Connection& connection, Batch& batch)>;
     /// Takes requests that PostgreSQL could not take in time: they have to be answered there.
     using GiveUp = std::function<void(Batch batch, const std::string& reason)>;
     /// Takes a request that PostgreSQL refuses, in a batch of its own: as above.
     using Refuse = std::function<void(Batch batch, const std::string& reason)>;
 
-    Lane(std::string name, std::string url, LaneSettings settings, Work work,
+    Lane(std::string name, Postgres postgres, LaneSettings settings, Work work,
          GiveUp giveUp = failAll, Refuse refuse = failRefused)
         : name_(std::move(name)),
-          url_(std::move(url)),
+          postgres_(std::move(postgres)),
           settings_(settings),
           work_(std::move(work)),
           giveUp_(std::move(giveUp)),
@@ -135,7 +135,8 @@ private:
     bool connected(std::unique_ptr<Connection>& connection) {
         if (connection) return true;
         try {
-            connection = std::make_unique<Connection>(url_, Planning::Writing, settings_.limits);
+            connection =
+                std::make_unique<Connection>(postgres_, Planning::Writing, settings_.limits);
             if (std::exchange(isAway_, false)) log::info("database is back", {{"lane", name_}});
             return true;
         } catch (const std::exception& failure) {
@@ -147,7 +148,7 @@ private:
     // False when PostgreSQL is away; what is left in the batch is not done then.
     bool done(std::unique_ptr<Connection>& connection, Batch& batch) {
         try {
-            work_(connection->session, batch);
+            work_(*connection, batch);
             ++batches_;
         } catch (...) {
             const auto failure = std::current_exception();
@@ -204,7 +205,7 @@ private:
     }
 
     const std::string name_;
-    const std::string url_;
+    const Postgres postgres_;
     const LaneSettings settings_;
     const Work work_;
     const GiveUp giveUp_;

@@ -102,6 +102,15 @@ void applyOne(pqxx::connection& session, const Migration& each) {
     }
 }
 
+template <class Work>
+auto whileConnected(Work work) {
+    try {
+        return work();
+    } catch (const pqxx::broken_connection& failure) {
+        throw DatabaseUnavailable(failure.what());
+    }
+}
+
 // Held until the connection ends.
 void lockOutOthers(pqxx::connection& session) {
     pqxx::nontransaction tx(session);
@@ -125,13 +134,22 @@ std::vector<Migration> migrationsIn(const std::filesystem::path& folder) {
     return migrations;
 }
 
-Migrator::Migrator(std::string url, std::vector<Migration> migrations)
-    : url_(std::move(url)), migrations_(std::move(migrations)) {
+Migrator::Migrator(Postgres postgres, std::vector<Migration> migrations)
+    : postgres_(std::move(postgres)), migrations_(std::move(migrations)) {
     requireOrder(migrations_);
 }
 
 std::vector<std::string> Migrator::apply() {
-    Connection connection(url_, Planning::Deciding);
+    return whileConnected([this] { return applyMissing(); });
+}
+
+void Migrator::check() {
+    whileConnected([this] { requireAll(); });
+}
+
+std::vector<std::string> Migrator::applyMissing() {
+    Connection connection(postgres_, Planning::Deciding);
+    const auto watch = connection.watch(anyTime);
     lockOutOthers(connection.session);
     createHistory(connection.session);
     std::map<int, Applied> applied;
@@ -150,8 +168,9 @@ std::vector<std::string> Migrator::apply() {
     return names;
 }
 
-void Migrator::check() {
-    Connection connection(url_, Planning::Deciding);
+void Migrator::requireAll() {
+    Connection connection(postgres_, Planning::Deciding);
+    const auto watch = connection.watch();
     pqxx::work tx(connection.session);
     const auto applied = appliedIn(tx);
     requireSameHistory(tx, applied, migrations_);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "db/postgres.hpp"
+
 namespace voltgate::db {
 
 struct Migration {
@@ -28,7 +30,7 @@ struct MigrationFault : std::runtime_error {
 class Migrator {
 public:
     /// Throws MigrationFault when the numbers are not 1, 2, 3 ...
-    Migrator(std::string url, std::vector<Migration> migrations);
+    Migrator(Postgres postgres, std::vector<Migration> migrations);
 
     /// Applies what is missing; returns the names of what it applied. Throws MigrationFault, or
     /// DatabaseUnavailable.
@@ -37,7 +39,10 @@ public:
     void check();
 
 private:
-    const std::string url_;
+    std::vector<std::string> applyMissing();
+    void requireAll();
+
+    const Postgres postgres_;
     const std::vector<Migration> migrations_;
 };
 

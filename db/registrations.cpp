@@ -26,10 +26,10 @@ void giveOut(std::vector<Kind>& waiters, std::vector<Record> added, KeyOf keyOf)
 
 }  // namespace
 
-Registrations::Registrations(std::string url, TimeLimits limits)
-    : lane_("registrations", std::move(url),
+Registrations::Registrations(Postgres postgres, TimeLimits limits)
+    : lane_("registrations", std::move(postgres),
             {.patience = std::chrono::seconds(1), .limits = limits},
-            [](pqxx::connection& session, Waiters& waiters) { addTogether(session, waiters); }) {}
+            [](Connection& connection, Waiters& waiters) { addTogether(connection, waiters); }) {}
 
 Task<std::optional<ChargingStation>> Registrations::add(ChargingStation station) {
     return lane_.perform<NewStation>(std::move(station));
@@ -39,12 +39,13 @@ Task<std::optional<IdTokenRecord>> Registrations::add(IdTokenRecord token) {
     return lane_.perform<NewToken>(std::move(token));
 }
 
-void Registrations::addTogether(pqxx::connection& session, Waiters& waiters) {
+void Registrations::addTogether(Connection& connection, Waiters& waiters) {
     std::vector<ChargingStation> stations;
     for (const auto& waiting : waiters.of<NewStation>()) stations.push_back(waiting.request);
     std::vector<IdTokenRecord> tokens;
     for (const auto& waiting : waiters.of<NewToken>()) tokens.push_back(waiting.request);
-    pqxx::work tx(session);
+    const auto watch = connection.watch();
+    pqxx::work tx(connection.session);
     auto addedStations = addStations(tx, stations);
     auto addedTokens = addIdTokens(tx, tokens);
     tx.commit();

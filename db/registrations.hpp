@@ -13,7 +13,7 @@ namespace voltgate::db {
 
 class Registrations {
 public:
-    Registrations(std::string url, TimeLimits limits);
+    Registrations(Postgres postgres, TimeLimits limits);
 
     /// Nothing when it is on record already. Throws DatabaseUnavailable.
     Task<std::optional<ChargingStation>> add(ChargingStation station);
@@ -26,7 +26,7 @@ private:
     using NewToken = Waiting<IdTokenRecord, std::optional<IdTokenRecord>>;
     using Waiters = Batch<NewStation, NewToken>;
 
-    static void addTogether(pqxx::connection& session, Waiters& waiters);
+    static void addTogether(Connection& connection, Waiters& waiters);
 
     Lane<Waiters> lane_;
 };

@@ -1,12 +1,13 @@
-// StallGuard: cuts a connection whose work takes too long. A PostgreSQL that hangs, or a network
-// that swallows packets, would hold a lane's thread for minutes; with its socket shut down the work
-// fails as if the connection had broken, and may be repeated. One work at a time is watched. Safe
-// to use from any thread.
+// StallGuard: ends what waits for PostgreSQL too long. A PostgreSQL that hangs, or a network that
+// swallows packets, would hold a thread for ever; with its socket shut down the work fails as if
+// the connection had broken. Safe to use from any thread.
 #pragma once
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 
 namespace voltgate::db {
 
@@ -21,27 +22,51 @@ public:
     StallGuard(const StallGuard&) = delete;
     StallGuard& operator=(const StallGuard&) = delete;
 
-    /// Watches the work that is done while it lives.
+    /// Watches what is done while it lives. It looks four times a second.
     class Watch {
     public:
+        /// Cuts the connection of this socket when it takes longer than `patience`. The socket may
+        /// be closed, and its number used again, only when the watch has ended.
         Watch(StallGuard& guard, int socket, std::chrono::milliseconds patience);
+        /// Calls `end` instead, once, on the guard's thread; it must not block.
+        Watch(StallGuard& guard, std::chrono::milliseconds patience, std::function<void()> end);
         ~Watch();
 
         Watch(const Watch&) = delete;
         Watch& operator=(const Watch&) = delete;
 
+        bool hasEnded() const;  ///< It took too long.
+
     private:
+        friend StallGuard;
         StallGuard& guard_;
+        std::chrono::steady_clock::time_point deadline_;
+        std::function<void()> end_;
+        bool hasEnded_ = false;
     };
 
-private:
-    void serve();
+    /// For the end of the program: what is watched ends within `grace`, what begins later gets two
+    /// seconds more at most. Whoever calls first decides.
+    void endWithin(std::chrono::milliseconds grace);
 
-    std::mutex mutex_;
+    /// False near the end of the program, when PostgreSQL was not there a moment ago: then not
+    /// everybody needs to find that out by himself.
+    bool mayConnect();
+    void noteAway();  ///< Nobody could be reached.
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+
+    void serve();
+    Time deadlineOf(std::chrono::milliseconds patience) const;
+    void endOverdue(Time now);
+
+    mutable std::mutex mutex_;
     std::condition_variable stopping_;
     bool isStopping_ = false;
-    int socket_ = -1;
-    std::chrono::steady_clock::time_point deadline_{};
+    std::unordered_set<Watch*> watches_;
+    Time endsAt_ = Time::max();
+    Time awayAt_{};
     std::thread thread_;
 };
 

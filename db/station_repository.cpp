@@ -94,6 +94,15 @@ constexpr Statement removeStation{"remove_station", R"sql(
         update issued_certificate c set state = 'Superseded'
         from removed r
         where c.station_id = r.id and c.state in ('Pending', 'Installed')
+    ), revoked as (
+        -- Whoever holds one is not to come in as another station that gets the same id.
+        insert into revoked_certificate (serial_number, station_id, revoked_at, not_after,
+                                         revoked_by)
+        select c.serial_number, c.station_id, now(), c.not_after, 'removal of the station'
+        from issued_certificate c
+        join removed r on r.id = c.station_id
+        where c.not_after > now()
+        on conflict (serial_number) do nothing
     ), changes as (
         delete from security_change c using removed r where c.station_id = r.id
     ), violations as (
@@ -273,7 +282,11 @@ Task<ChangeResult> StationRepository::change(StationId id, StationChange change,
 }
 
 Task<bool> StationRepository::remove(StationId id) {
-    const auto work = [&id](pqxx::work& tx) { return !run(tx, removeStation, id).empty(); };
+    const auto work = [&id](pqxx::work& tx) {
+        // A certificate that is being issued is on record before the station goes, or never.
+        run(tx, lockStation, id);
+        return !run(tx, removeStation, id).empty();
+    };
     co_return co_await database_.transaction(work);
 }
 

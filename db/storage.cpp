@@ -2,14 +2,16 @@
 
 namespace voltgate::db {
 
-Storage::Storage(const std::string& url, StorageSettings settings)
-    : database(url, settings.threads, settings.limits),
+Storage::Storage(Postgres server, StorageSettings settings)
+    : postgres(std::move(server)),
+      database(postgres, settings.threads, settings.limits),
+      pulse(postgres),
       journal(settings.journal ? std::make_unique<Journal>(*settings.journal) : nullptr),
-      groupCommit(url, settings.lanes, journal.get()),
-      replay(journal ? std::make_unique<JournalReplay>(url, *journal, groupCommit) : nullptr),
-      idTokenLookup(url, settings.lanes, journal.get()),
+      groupCommit(postgres, settings.lanes, journal.get()),
+      replay(journal ? std::make_unique<JournalReplay>(postgres, *journal, groupCommit) : nullptr),
+      idTokenLookup(postgres, settings.lanes, journal.get()),
       localCopy(settings.journal ? std::make_unique<LocalCopy>(settings.journal->folder) : nullptr),
-      registrations(url, settings.limits.usual),
+      registrations(postgres, settings.limits.usual),
       stations(database, groupCommit, registrations),
       stationSettings(database),
       connectors(database, groupCommit),
@@ -34,12 +36,15 @@ Storage::Storage(const std::string& url, StorageSettings settings)
       idempotency(database),
       audit(database),
       violations(database),
-      connectionAttempts(database, url),
-      frames(database, url) {}
+      connectionAttempts(database, postgres),
+      frames(database, postgres) {}
 
 Storage::~Storage() { stop(); }
 
+void Storage::hurry() { postgres.guard().endWithin(std::chrono::seconds(3)); }
+
 void Storage::stop() {
+    hurry();
     if (replay) replay->stop();
     groupCommit.stop();
     if (journal) journal->stop();
@@ -47,6 +52,7 @@ void Storage::stop() {
     registrations.stop();
     connectionAttempts.stop();
     frames.stop();
+    pulse.stop();
     database.stop();
     if (localCopy) localCopy->stop();
 }

@@ -18,6 +18,7 @@
 #include "db/local_copy.hpp"
 #include "db/local_list_repository.hpp"
 #include "db/meter_value_repository.hpp"
+#include "db/pulse.hpp"
 #include "db/reconciliation_repository.hpp"
 #include "db/registrations.hpp"
 #include "db/reservation_repository.hpp"
@@ -43,13 +44,19 @@ struct StorageSettings {
 
 class Storage {
 public:
-    explicit Storage(const std::string& url, StorageSettings settings = {});
+    explicit Storage(Postgres postgres, StorageSettings settings = {});
     ~Storage();
 
-    /// Ends in order: what is pending is written, to the journal if PostgreSQL is not there.
+    /// What is under way has three seconds from now on, what comes yet two: a PostgreSQL that hangs
+    /// must not hold up the end of the program. Safe to use from any thread.
+    void hurry();
+    /// Hurries, and ends in order: what is pending is written, to the journal if PostgreSQL is not
+    /// there.
     void stop();
 
+    const Postgres postgres;
     Database database;
+    Pulse pulse;
     std::unique_ptr<Journal> journal;
     GroupCommit groupCommit;
     std::unique_ptr<JournalReplay> replay;

@@ -22,9 +22,9 @@ public:
     using Write =
         std::function<void(pqxx::connection& session, const std::vector<Record>& records)>;
 
-    WriteBehind(std::string name, std::string url, std::size_t mostBytes, Write write)
+    WriteBehind(std::string name, Postgres postgres, std::size_t mostBytes, Write write)
         : name_(std::move(name)),
-          url_(std::move(url)),
+          postgres_(std::move(postgres)),
           mostBytes_(mostBytes),
           write_(std::move(write)),
           thread_(&WriteBehind::serve, this) {}
@@ -90,7 +90,10 @@ private:
     // False when PostgreSQL is away. Records that it refuses are lost: they would be refused again.
     bool written(std::unique_ptr<Connection>& connection, const std::vector<Record>& records) {
         try {
-            if (!connection) connection = std::make_unique<Connection>(url_, Planning::Deciding);
+            if (!connection) {
+                connection = std::make_unique<Connection>(postgres_, Planning::Deciding);
+            }
+            const auto watch = connection->watch();
             write_(connection->session, records);
         } catch (const std::exception& error) {
             const bool refused = connection && kindOf(std::current_exception(),
@@ -127,7 +130,7 @@ private:
     }
 
     const std::string name_;
-    const std::string url_;
+    const Postgres postgres_;
     const std::size_t mostBytes_;
     const Write write_;
     std::mutex mutex_;

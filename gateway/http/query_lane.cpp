@@ -1,5 +1,8 @@
 #include "gateway/http/query_lane.hpp"
 
+#include <algorithm>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -10,6 +13,11 @@
 namespace voltgate::http {
 
 struct QueryLane::State {
+    struct Waiting {
+        std::function<void()> resume{};
+        bool isLate = false;  // Resumed without a turn.
+    };
+
     explicit State(LaneLimits allowed)
         : limits(allowed), waitingTurns(allowed.waitingOfOne, allowed.waitingOfAll) {}
 
@@ -19,21 +27,29 @@ struct QueryLane::State {
         ++running;
         return true;
     }
-    // Calls `resume` when it is its turn, at once when it can be.
-    void wait(std::function<void()> resume) {
+    // Resumes whoever waits when it is its turn, at once when it can be.
+    void wait(const std::shared_ptr<Waiting>& fresh) {
         {
             const std::scoped_lock lock(mutex);
             if (running >= limits.atOnce) {
-                waiting.push_back(std::move(resume));
+                waiting.push_back(fresh);
                 return;
             }
             ++running;
         }
-        resume();
+        fresh->resume();
+    }
+    void giveUp(const std::shared_ptr<Waiting>& late) {
+        {
+            const std::scoped_lock lock(mutex);
+            if (std::erase(waiting, late) == 0) return;  // It has its turn.
+            late->isLate = true;
+        }
+        late->resume();
     }
     // Who comes next takes over the turn that ends.
     void leave() {
-        std::function<void()> next;
+        std::shared_ptr<Waiting> next;
         {
             const std::scoped_lock lock(mutex);
             if (waiting.empty()) {
@@ -43,23 +59,26 @@ struct QueryLane::State {
             next = std::move(waiting.front());
             waiting.pop_front();
         }
-        next();
+        next->resume();
     }
 
     const LaneLimits limits;
     Turns waitingTurns;
     std::mutex mutex;
     std::size_t running = 0;
-    std::deque<std::function<void()>> waiting;
+    std::deque<std::shared_ptr<Waiting>> waiting;
 };
 
 QueryLane::QueryLane(LaneLimits limits) : state_(std::make_shared<State>(limits)) {}
 
 // They hold the state, and the state holds them.
 QueryLane::~QueryLane() {
-    std::deque<std::function<void()>> dropped;
-    const std::scoped_lock lock(state_->mutex);
-    dropped.swap(state_->waiting);
+    std::deque<std::shared_ptr<State::Waiting>> dropped;
+    {
+        const std::scoped_lock lock(state_->mutex);
+        dropped.swap(state_->waiting);
+    }
+    for (const auto& waiting : dropped) waiting->resume = nullptr;
 }
 
 Task<Turn> QueryLane::enter(std::string caller, std::shared_ptr<const Presence> client) {
@@ -76,8 +95,18 @@ Task<Turn> QueryLane::enter(std::string caller, std::shared_ptr<const Presence> 
                               : "too many of your queries are waiting for the database already",
                        2);
     }
-    const auto wait = [state](std::function<void()> resume) { state->wait(std::move(resume)); };
+    auto mine = std::make_shared<State::Waiting>();
+    asio::steady_timer timer(co_await asio::this_coro::executor, state->limits.patience);
+    timer.async_wait([state, mine](asio::error_code error) {
+        if (!error) state->giveUp(mine);
+    });
+    const auto wait = [state, mine](std::function<void()> resume) {
+        mine->resume = std::move(resume);
+        state->wait(mine);
+    };
     co_await suspend(wait);
+    timer.cancel();
+    if (mine->isLate) throw tryLater(503, "the database takes too long at the moment", 5);
     auto turn = turnOf();
     if (client && client->isGone()) throw HttpProblem(499, "the client has gone");
     co_return turn;

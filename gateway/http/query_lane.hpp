@@ -3,6 +3,7 @@
 // caller only so many. Nothing is begun for a client that went away meanwhile. Safe to use from any
 // thread.
 #pragma once
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,7 @@ struct LaneLimits {
     std::size_t atOnce = 2;
     std::size_t waitingOfOne = 16;
     std::size_t waitingOfAll = 128;
+    std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< Of who waits for a turn.
 };
 
 class QueryLane {
@@ -27,9 +29,9 @@ public:
     QueryLane& operator=(const QueryLane&) = delete;
 
     /// Waits for a turn to query. Throws HttpProblem: 429 when the caller has too many waiting
-    /// already, 503 when all have, and 499, which nobody reads, when the client has gone until its
-    /// turn came (null: not known). One that did not have to wait is not asked whether it is there:
-    /// who only closed the sending side still reads.
+    /// already, 503 when all have or when no turn came in time, and 499, which nobody reads, when
+    /// the client has gone until its turn came (null: not known). One that did not have to wait is
+    /// not asked whether it is there: who only closed the sending side still reads.
     Task<Turn> enter(std::string caller, std::shared_ptr<const Presence> client = nullptr);
 
 private:

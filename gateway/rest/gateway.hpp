@@ -10,6 +10,7 @@
 #include "gateway/rest/passwords.hpp"
 #include "ocpp/repositories/connection_attempt_repository.hpp"
 #include "ocpp/repositories/connector_repository.hpp"
+#include "ocpp/repositories/database_pulse.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
 #include "ocpp/repositories/idempotency_repository.hpp"
@@ -58,6 +59,7 @@ struct Gateway {
     QuarantineService& quarantine;
     OnboardingService& onboarding;
     const QuirkProfileService& quirkProfiles;
+    DatabasePulse& pulse;
     ConnectorRepository& connectors;
     MeterValueRepository& meterValues;
     IdTokenRepository& tokens;

@@ -2,7 +2,6 @@
 #include "gateway/rest/body.hpp"
 #include "gateway/rest/gateway.hpp"
 #include "gateway/rest/openapi.hpp"
-#include "ocpp/repositories/errors.hpp"
 
 namespace voltgate::rest {
 namespace {
@@ -20,11 +19,8 @@ public:
 
     Task<Response> readiness(const Request&) {
         std::vector<Fault> faults;
-        try {
-            co_await gateway_.users.count();
-        } catch (const DatabaseUnavailable&) {
-            faults.push_back({"database", "cannot be reached"});
-        }
+        const bool isAlive = co_await gateway_.pulse.isFelt();
+        if (!isAlive) faults.push_back({"database", "cannot be reached"});
         if (!gateway_.registration.isReady()) faults.push_back({"stations", "not loaded yet"});
         if (gateway_.journal != nullptr) {
             if (const auto fault = gateway_.journal->state().fault) {

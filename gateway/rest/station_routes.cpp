@@ -7,8 +7,8 @@
 #include "gateway/rest/new_station.hpp"
 #include "gateway/rest/query.hpp"
 #include "gateway/rest/station_view.hpp"
-#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/domain/secrets.hpp"
+#include "ocpp/domain/station_identity.hpp"
 #include "ocpp/domain/weak_password.hpp"
 #include "ocpp/log.hpp"
 
@@ -152,6 +152,7 @@ public:
         if (!co_await gateway_.registration.remove(station.id)) {
             throw notFound("station with this id");
         }
+        co_await gateway_.certificates.publishNewRevocations();
         log::info("station removed", {{"station", station.id.value}, {"by", request.caller.name}});
         co_return Response{204};
     }

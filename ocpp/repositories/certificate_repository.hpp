@@ -14,7 +14,8 @@ public:
     virtual ~CertificateRepository() = default;
 
     /// With a number of its own. Those of the station that are still Pending become Superseded.
-    virtual Task<IssuedCertificate> add(IssuedCertificate certificate) = 0;
+    /// Nothing when the station is not on record any more.
+    virtual Task<std::optional<IssuedCertificate>> add(IssuedCertificate certificate) = 0;
     /// The one that waits for its station, and counts one more delivery of it.
     virtual Task<std::optional<IssuedCertificate>> takePending(StationId station) = 0;
     /// Moves a Pending one; Installed makes those that the station had before Superseded.

@@ -67,6 +67,7 @@ public:
     virtual Task<ChangeResult> change(StationId id, StationChange change,
                                       std::optional<std::int64_t> revision) = 0;
     /// Its transactions and meter values stay. False when there is none.
+    /// Takes the certificates back that our CA has issued to it.
     virtual Task<bool> remove(StationId id) = 0;
 
     virtual Task<> recordBoot(StationId id, BootReport report, OcppVersion version,

@@ -27,6 +27,12 @@ std::string useText(CertificateUse use) {
                                                                : "ManufacturerRootCertificate";
 }
 
+std::set<std::string> numbersOf(const std::vector<RevokedCertificate>& revoked) {
+    std::set<std::string> numbers;
+    for (const auto& certificate : revoked) numbers.insert(certificate.serialNumber);
+    return numbers;
+}
+
 std::string described(const CertificateHash& hash) { return "number " + hash.serialNumber; }
 
 }  // namespace
@@ -97,10 +103,11 @@ Task<bool> CertificateService::sign(StationId station, std::string request) {
                                     .chain = std::move(made.chain),
                                     .issuedAt = now};
             const auto issued = co_await parts_.certificates.add(std::move(fresh));
+            if (!issued) throw RequestRefused("the station has been removed");
             setWaiting(station, true);
             log::info("certificate issued", {{"station", station.value},
-                                             {"number", issued.facts.serialNumber},
-                                             {"until", issued.facts.notAfter.text()}});
+                                             {"number", issued->facts.serialNumber},
+                                             {"until", issued->facts.notAfter.text()}});
             co_return true;
         } catch (const RequestRefused& refused) {
             reason = refused.what();
@@ -210,7 +217,7 @@ Task<> CertificateService::conclude(const IssuedCertificate& certificate, Issued
 }
 
 Task<> CertificateService::watch() {
-    co_await publishIfDue();
+    co_await publishNewRevocations();
     const auto now = parts_.clock.now();
     const auto pending = co_await parts_.certificates.stationsWithPending();
     for (const auto& station : pending) {
@@ -303,24 +310,37 @@ Task<> CertificateService::publishRevocations() {
     const auto now = parts_.clock.now();
     const auto revoked = co_await parts_.certificates.revoked(now);
     parts_.authority.revoke(revoked, now);
-    const std::scoped_lock lock(mutex_);
-    published_ = now;
+    notePublished(revoked, now);
 }
 
-// Once a day, while there is a CA that can.
-Task<> CertificateService::publishIfDue() {
+void CertificateService::notePublished(const std::vector<RevokedCertificate>& revoked,
+                                       DateTime now) {
+    auto numbers = numbersOf(revoked);
+    const std::scoped_lock lock(mutex_);
+    published_ = now;
+    publishedNumbers_ = std::move(numbers);
+}
+
+bool CertificateService::isPublished(const std::vector<RevokedCertificate>& revoked,
+                                     DateTime now) const {
+    const auto numbers = numbersOf(revoked);
+    const std::scoped_lock lock(mutex_);
+    return published_ && now - *published_ < publishAgainAfter && publishedNumbers_ == numbers;
+}
+
+Task<> CertificateService::publishNewRevocations() {
     if (!parts_.authority.certificate()) co_return;
-    {
-        const std::scoped_lock lock(mutex_);
-        if (published_ && parts_.clock.now() - *published_ < publishAgainAfter) co_return;
-    }
+    const auto now = parts_.clock.now();
+    const auto revoked = co_await parts_.certificates.revoked(now);
+    if (isPublished(revoked, now)) co_return;
     try {
-        co_await publishRevocations();
+        parts_.authority.revoke(revoked, now);
     } catch (const AuthorityUnavailable& unavailable) {
-        log::debug("no list of revoked certificates", {{"reason", unavailable.what()}});
-        const std::scoped_lock lock(mutex_);
-        published_ = parts_.clock.now();
+        const auto level = revoked.empty() ? log::Level::Debug : log::Level::Warn;
+        log::write(level, "no list of revoked certificates can be signed",
+                   {{"certificates", revoked.size()}, {"reason", unavailable.what()}});
     }
+    notePublished(revoked, now);
 }
 
 Task<Command> CertificateService::refresh(StationId station, CertificateUse use,

@@ -64,8 +64,12 @@ public:
     /// the station's connection ends. False when there is none of this number. Throws
     /// AuthorityUnavailable.
     Task<bool> revoke(StationId station, std::string serialNumber, std::string revokedBy);
-    /// Signs the list of what was taken back anew.
+    /// Signs the list of what was taken back anew. Throws AuthorityUnavailable.
     Task<> publishRevocations();
+    /// The same when a day has passed, or others have been taken back, by a removal or by another
+    /// process; called by watch(), and where a station was removed. That it cannot be signed is
+    /// logged.
+    Task<> publishNewRevocations();
 
     /// Whether the station has taken a certificate of our CA that is valid now.
     Task<bool> holdsValid(StationId station);
@@ -85,7 +89,8 @@ private:
     Task<> bringRoot(const IssuedCertificate& certificate);
     Task<bool> deliverOne(const IssuedCertificate& certificate);
     Task<> conclude(const IssuedCertificate& certificate, IssuedState state, std::string reason);
-    Task<> publishIfDue();
+    void notePublished(const std::vector<RevokedCertificate>& revoked, DateTime now);
+    bool isPublished(const std::vector<RevokedCertificate>& revoked, DateTime now) const;
     Task<> remind(const IssuedCertificate& certificate);
     Task<> askToRenew(StationId station);
     bool takeRenewing(const StationId& station);
@@ -100,6 +105,7 @@ private:
     std::map<StationId, bool> delivering_;
     std::map<StationId, TokenBucket> requests_;
     std::optional<DateTime> published_;  // The list of revocations.
+    std::set<std::string> publishedNumbers_;
 };
 
 }  // namespace voltgate

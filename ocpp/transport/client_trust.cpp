@@ -4,11 +4,13 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
 #include "ocpp/pem.hpp"
+#include "ocpp/transport/revocation_lists.hpp"
 
 namespace voltgate::transport {
 namespace {
@@ -100,6 +102,22 @@ std::string verify(X509_STORE* store, X509* certificate, STACK_OF(X509) * chain)
     return isTrusted ? "" : X509_verify_cert_error_string(error);
 }
 
+int isIssuedBy(X509_STORE_CTX* /*context*/, X509* certificate, X509* issuer) {
+    if (X509_check_issued(issuer, certificate) != X509_V_OK) return 0;
+    auto* key = X509_get0_pubkey(issuer);
+    return key != nullptr && X509_verify(certificate, key) == 1 ? 1 : 0;
+}
+
+bool haveNamesakes(const std::vector<Certificate>& authorities) {
+    std::vector<const X509_NAME*> names;
+    for (const auto& authority : authorities)
+        names.push_back(X509_get_subject_name(authority.get()));
+    const auto isBefore = [](auto* a, auto* b) { return X509_NAME_cmp(a, b) < 0; };
+    const auto isSame = [](auto* a, auto* b) { return X509_NAME_cmp(a, b) == 0; };
+    std::sort(names.begin(), names.end(), isBefore);
+    return std::adjacent_find(names.begin(), names.end(), isSame) != names.end();
+}
+
 }  // namespace
 
 struct ClientTrust::Authorities {
@@ -120,6 +138,7 @@ void ClientTrust::reload() {
     auto fresh = std::make_shared<Authorities>();
     fresh->store.reset(X509_STORE_new());
     if (!fresh->store) throw std::runtime_error("no memory for CA certificates");
+    chooseListsByKey(fresh->store.get());
     const auto add = [&fresh](std::vector<Certificate> certificates) {
         for (auto& certificate : certificates) {
             X509_STORE_add_cert(fresh->store.get(), certificate.get());
@@ -132,20 +151,23 @@ void ClientTrust::reload() {
             throw std::runtime_error("no PEM certificate can be read in " + bundleFile_);
         add(std::move(certificates));
     }
-    const auto addRevocations = [&fresh](std::string_view text) {
-        const auto lists = pem::revocationListsIn(text, mostLists);
-        for (const auto& list : lists) X509_STORE_add_crl(fresh->store.get(), list.get());
-        return !lists.empty();
-    };
-    if (!revocationFile_.empty() && !addRevocations(readFile(revocationFile_)))
-        throw std::runtime_error("no PEM list of revoked certificates can be read in " +
-                                 revocationFile_);
-    if (more_) {
-        for (const auto& text : more_()) {
-            add(pem::certificatesIn(text, 100));
-            addRevocations(text);
-        }
+    std::vector<RevocationLists> revocations;
+    if (!revocationFile_.empty()) {
+        revocations.push_back(
+            {revocationFile_, pem::revocationListsIn(readFile(revocationFile_), mostLists)});
+        if (revocations.back().lists.empty())
+            throw std::runtime_error("no PEM list of revoked certificates can be read in " +
+                                     revocationFile_);
     }
+    for (const auto& text : more_ ? more_() : std::vector<std::string>{}) {
+        add(pem::certificatesIn(text, 100));
+        revocations.push_back({"the lists of our CA", pem::revocationListsIn(text, mostLists)});
+    }
+    // By its name alone OpenSSL takes any of them for the issuer, and then refuses the signature.
+    if (haveNamesakes(fresh->certificates))
+        X509_STORE_set_check_issued(fresh->store.get(), isIssuedBy);
+    // Who has signed them is known when all authorities are.
+    for (const auto& read : revocations) addLists(fresh->store.get(), read, fresh->certificates);
     ERR_clear_error();
     const std::scoped_lock lock(mutex_);
     authorities_ = std::move(fresh);

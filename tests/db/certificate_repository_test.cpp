@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/db/builders.hpp"
 
 namespace voltgate::db {
@@ -12,6 +14,11 @@ using namespace test;
 
 struct Certificates : TestStorage {
     IssuedCertificate add(const std::string& serialNumber, DateTime notAfter = noon + 24 * hour) {
+        runTask(storage.stations.add({.id = aStation}));
+        return addToKnown(serialNumber, notAfter).value();
+    }
+    std::optional<IssuedCertificate> addToKnown(const std::string& serialNumber,
+                                                DateTime notAfter = noon + 24 * hour) {
         return runTask(certificates.add({.station = aStation,
                                          .facts = {.subject = "CN=CP-1",
                                                    .serialNumber = serialNumber,
@@ -125,6 +132,56 @@ TEST(IssuedCertificates, areInForceNoMoreWhenTheirStationIsRemoved) {
     runTask(test.storage.stations.remove(aStation));
 
     EXPECT_EQ(test.states(), "Superseded Superseded");
+}
+
+// Whatever has become of them: the station may hold any.
+TEST(RevokedCertificates, areThoseOfARemovedStationThatHaveNotEnded) {
+    Certificates test;
+    const auto future = DateTime::now() + 24 * hour;
+    test.add("01", future);
+    test.add("02", future);
+    test.add("03", DateTime::now() - hour);
+
+    runTask(test.storage.stations.remove({"cp-1"}));
+
+    const auto revoked = runTask(test.certificates.revoked(noon));
+    ASSERT_EQ(revoked.size(), 2U);
+    EXPECT_EQ(revoked[0].serialNumber, "01");
+    EXPECT_EQ(revoked[1].serialNumber, "02");
+    EXPECT_EQ(revoked[0].station, aStation);
+}
+
+TEST(IssuedCertificates, areNotAddedToAStationThatIsGone) {
+    Certificates test;
+
+    EXPECT_FALSE(test.addToKnown("01"));
+    EXPECT_TRUE(runTask(test.certificates.ofStation(aStation)).empty());
+}
+
+// The removal waits for the certificate that is being issued, and sees it.
+TEST(RevokedCertificates, areThoseThatWereIssuedDuringTheRemoval) {
+    Certificates test;
+    test.add("01", DateTime::now() + 24 * hour);
+    pqxx::connection session(test.database.url());
+    pqxx::work issuing(session);
+    issuing.exec("select from station for key share");
+    issuing.exec(
+        "insert into issued_certificate (station_id, serial_number, subject, not_before, "
+        "not_after, "
+        "fingerprint, chain, state, issued_at) "
+        "select station_id, '02', subject, not_before, not_after, fingerprint, chain, "
+        "'Superseded', issued_at from issued_certificate");
+
+    std::thread removal([&] { runTask(test.storage.stations.remove(aStation)); });
+    EXPECT_TRUE(eventually([&] {
+        return test.database.query(
+                   "select count(*) from pg_locks l join pg_stat_activity a using (pid) "
+                   "where not l.granted and a.datname = current_database()") != "0";
+    }));
+    issuing.commit();
+    removal.join();
+
+    EXPECT_EQ(test.database.query("select count(*) from revoked_certificate"), "2");
 }
 
 TEST(RevokedCertificates, areListedOnceUntilTheirEnd) {

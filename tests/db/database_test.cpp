@@ -13,9 +13,17 @@
 namespace voltgate::db {
 namespace {
 
+using test::FrozenCluster;
 using test::runTask;
 using test::TestCluster;
 using test::TestDatabase;
+
+std::chrono::milliseconds timeOf(const std::function<void()>& work) {
+    const auto before = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                 before);
+}
 
 int one(pqxx::work& tx) { return tx.exec1("select 1")[0].as<int>(); }
 
@@ -167,6 +175,71 @@ TEST(Database, leavesMaintenanceItsTime) {
     }));
 
     EXPECT_EQ(limit, "10min");
+}
+
+TEST(Database, isBusyWhilePostgresHangsAndRecovers) {
+    const TestCluster cluster;
+    Database database(cluster.url(), 2, soon);
+    runTask(database.transaction(one));
+    FrozenCluster frozen(cluster);
+
+    const auto time =
+        timeOf([&] { EXPECT_THROW(runTask(database.transaction(one)), DatabaseBusy); });
+    EXPECT_LT(time, soon.usual.statement + answerGrace + std::chrono::seconds(1));
+    // From then on all connect anew, which nobody answers either.
+    EXPECT_THROW(runTask(database.transaction(one)), DatabaseUnavailable);
+    frozen.thaw();
+
+    EXPECT_TRUE(eventually([&] {
+        try {
+            return runTask(database.transaction(one)) == 1;
+        } catch (const DatabaseUnavailable&) {
+            return false;
+        }
+    }));
+}
+
+// They do not wait for the threads, which all hang.
+TEST(Database, isBusyForThoseForWhomNoThreadIsFreeInTime) {
+    const TestCluster cluster;
+    Database database(cluster.url(), 1, soon);
+    runTask(database.transaction(one));
+    const FrozenCluster frozen(cluster);
+    std::atomic<int> busy = 0;
+    const auto note = [&busy](std::exception_ptr failure, int) {
+        if (failure) ++busy;
+    };
+    asio::io_context io;
+    for (int i = 0; i < 10; ++i) asio::co_spawn(io, database.transaction(one), note);
+
+    io.run_for(std::chrono::seconds(2));
+
+    EXPECT_EQ(busy, 9);
+    io.run();
+    EXPECT_EQ(busy, 10);
+}
+
+TEST(Database, stopsSoonThoughPostgresHangs) {
+    const TestCluster cluster;
+    const Postgres postgres(cluster.url());
+    Database database(postgres, 2);
+    runTask(database.transaction(one));
+    const FrozenCluster frozen(cluster);
+    asio::io_context io;
+    std::atomic<int> ended = 0;
+    for (int i = 0; i < 6; ++i)
+        asio::co_spawn(io, database.transaction(one), [&](std::exception_ptr, int) { ++ended; });
+    io.poll();
+
+    const auto time = timeOf([&] {
+        postgres.guard().endWithin(std::chrono::seconds(1));
+        database.stop();
+    });
+
+    EXPECT_LT(time, std::chrono::seconds(6));
+    io.restart();
+    io.run();
+    EXPECT_EQ(ended, 6);
 }
 
 TEST(Database, refusesWorkAfterStop) {

@@ -140,6 +140,27 @@ TEST(Certificates, thatAreRevokedLetNobodyInAndEndTheConnection) {
     EXPECT_EQ(test.post("/security-profile", R"({"securityProfile":3})").status, 400);
 }
 
+TEST(Certificates, ofARemovedStationDoNotOpenTheNextOneOfItsId) {
+    Commissioned test;
+    ASSERT_TRUE(test.isReady);
+    test.installRoot();
+    ASSERT_TRUE(test.raise(2));
+    const auto number = test.renewed("");
+    ASSERT_TRUE(
+        test.tls.server.eventuallyQuery("select state from issued_certificate", "Installed"));
+    ASSERT_TRUE(test.raise(3));
+    ASSERT_TRUE(test.isIn(3, number));
+
+    EXPECT_EQ(test.tls.server.http->remove(station1).status, 204);
+    test.tls.server.addStation("CP-1", 3);
+
+    EXPECT_TRUE(test.tls.server.eventuallyJudged("WrongCertificate"));
+    EXPECT_THAT(test.tls.server.lastReason(), HasSubstr("certificate revoked"));
+    EXPECT_EQ(test.tls.server.application.connections(), 0U);
+    EXPECT_THAT(test.tls.server.http->get(station1 + "/certificates").body,
+                HasSubstr(R"("revokedAt":")"));
+}
+
 TEST(Revocations, areServedToEverybody) {
     TlsServer tls;
 

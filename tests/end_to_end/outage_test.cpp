@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <pqxx/pqxx>
 #include <thread>
 
@@ -120,6 +121,76 @@ TEST(Outage, ofPostgresqlIsNotNoticedByAStationThatCharges) {
         eventually([&] { return server.http->get("/api/v1/journal").field("inUse") == "false"; }));
     EXPECT_THAT(server.http->get("/api/v1/transactions/" + number + "/meter-values").body,
                 testing::HasSubstr("\"300\""));
+}
+
+using Seconds = std::chrono::duration<double>;
+
+double secondsOf(const std::function<void()>& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    return Seconds(std::chrono::steady_clock::now() - begin).count();
+}
+
+const std::vector<std::string> soonTired = {"--database-statement-timeout=1",
+                                            "--database-report-timeout=2"};
+
+// All its processes are stopped: it takes connections and questions, and answers nothing.
+TEST(Outage, ofAPostgresqlThatHangsIsAnsweredWith503AndLosesNothing) {
+    const TestCluster cluster;
+    RunningServer server(cluster.url(), soonTired);
+    server.addStation("CP-1");
+    ASSERT_TRUE(isJournalReady(server));
+    RawStation station(server.application.ocppPort());
+    ASSERT_EQ(station.handshake("/ocpp/CP-1", ofStation1), 101);
+    boot(station);
+    FrozenCluster frozen(cluster);
+
+    EXPECT_LT(secondsOf([&] { EXPECT_EQ(server.http->get("/readyz").status, 503); }), 3);
+    const auto number = numberIn(start(station, "TAG-1"));
+    EXPECT_NE(number, "");
+    EXPECT_EQ(stop(station, number), "{}");
+    for (const auto* path : {"/api/v1/transactions/1", "/api/v1/transactions", "/api/v1/me"}) {
+        HttpAnswer answer;
+        EXPECT_LT(secondsOf([&] { answer = server.http->get(path); }), 10) << path;
+        EXPECT_EQ(answer.status, 503) << path << answer.body;
+        EXPECT_NE(answer.headers.find("Retry-After"), std::string::npos);
+    }
+    frozen.thaw();
+
+    EXPECT_TRUE(eventually([&] {
+        return server.http->get("/api/v1/transactions/" + number).body.find("\"energy\":700") !=
+               std::string::npos;
+    }));
+    EXPECT_EQ(server.http->get("/readyz").status, 200);
+}
+
+// With the settings that it has by default.
+TEST(Outage, ofAPostgresqlThatHangsDoesNotHoldUpTheEnd) {
+    const TestCluster cluster;
+    const TemporaryFolder folder;
+    std::string number;
+    {
+        RunningServer server(cluster.url(), {"--journal-folder=" + folder.path().string()});
+        server.addStation("CP-1");
+        ASSERT_TRUE(isJournalReady(server));
+        RawStation station(server.application.ocppPort());
+        ASSERT_EQ(station.handshake("/ocpp/CP-1", ofStation1), 101);
+        boot(station);
+        const FrozenCluster frozen(cluster);
+        number = numberIn(start(station, "TAG-1"));
+        std::vector<std::thread> clients;
+        for (int i = 0; i < 20; ++i)
+            clients.emplace_back([client = *server.http]() mutable { client.get("/api/v1/me"); });
+        EXPECT_TRUE(eventually([&] { return server.http->get("/readyz").status == 503; }));
+
+        EXPECT_LT(secondsOf([&] { server.application.stop(); }), 15);
+
+        for (auto& client : clients) client.join();
+    }
+
+    RunningServer next(cluster.url(), {"--journal-folder=" + folder.path().string()});
+    EXPECT_TRUE(
+        eventually([&] { return next.http->get("/api/v1/transactions/" + number).status == 200; }));
 }
 
 TEST(Outage, mayBeginBeforeARestartOfVoltgateAndEndAfterIt) {

@@ -136,6 +136,77 @@ TEST(SecurityProfile3, believesAListPastItsTimeAndWantsNoneOfOtherCas) {
     EXPECT_EQ(knock(test.tls.stationWith("CP-2", other)), 101);
 }
 
+void join(const std::string& to, const std::vector<std::string>& files) {
+    std::ofstream out(to + ".new", std::ios::binary);
+    for (const auto& file : files) out << std::ifstream(file, std::ios::binary).rdbuf();
+    out.close();
+    std::filesystem::rename(to + ".new", to);
+}
+
+// Two authorities of one name: a CA before and after it has changed its key, or somebody else.
+struct Namesakes {
+    TestAuthority older{"Fleet CA"};
+    TestAuthority newer{"Fleet CA"};
+    CertificateFiles old1 = older.issue("OLD-1"), old2 = older.issue("OLD-2");
+    CertificateFiles new1 = newer.issue("NEW-1"), new2 = newer.issue("NEW-2");
+    TemporaryFolder folder;
+};
+
+// Believes these authorities, and has these lists.
+struct NamesakeServer {
+    NamesakeServer(const Namesakes& namesakes, const std::vector<std::string>& authorities,
+                   const std::vector<std::string>& lists)
+        : bundle((namesakes.folder.path() / "bundle.pem").string()),
+          list((namesakes.folder.path() / "lists.pem").string()) {
+        join(bundle, authorities);
+        join(list, lists);
+        tls.emplace(std::vector{"--tls-client-ca=" + bundle, "--tls-client-crl=" + list});
+        for (const auto* id : {"OLD-1", "OLD-2", "NEW-1", "NEW-2"}) tls->server.addStation(id, 3);
+    }
+    int knock(const std::string& id, const CertificateFiles& files) const {
+        return test::knock(tls->stationWith(id, files));
+    }
+
+    std::string bundle;
+    std::string list;
+    std::optional<TlsServer> tls;
+};
+
+TEST(SecurityProfile3, isNotShutOutByAListThatAnotherKeyHasSigned) {
+    const Namesakes of;
+    const auto foreign = of.newer.revoke({of.old1.certificate});
+    const auto real = of.older.revoke({of.old2.certificate});
+    for (const auto& lists : {std::vector{foreign, real}, std::vector{real, foreign}}) {
+        const NamesakeServer server(of, {of.older.file()}, lists);
+
+        EXPECT_EQ(server.knock("OLD-1", of.old1), 101);
+        EXPECT_EQ(server.knock("OLD-2", of.old2), 401);
+    }
+    const NamesakeServer server(of, {of.older.file()}, {foreign});
+    EXPECT_EQ(server.knock("OLD-1", of.old1), 101);
+}
+
+TEST(SecurityProfile3, isHeldAgainstTheListThatTheKeyOfItsOwnCaHasSigned) {
+    using Key = TestAuthority::KeyOfList;
+    for (const auto key : {Key::Unnamed, Key::Named}) {
+        const Namesakes of;
+        const auto authorities = std::vector{of.older.file(), of.newer.file()};
+        const auto day = std::chrono::hours(24);
+        const auto older = of.older.revoke({of.old1.certificate}, day, key);
+        const auto newer = of.newer.revoke({of.new1.certificate}, day, key);
+
+        const NamesakeServer both(of, authorities, {older, newer});
+        EXPECT_EQ(both.knock("OLD-1", of.old1), 401);
+        EXPECT_EQ(both.knock("NEW-1", of.new1), 401);
+        EXPECT_EQ(both.knock("OLD-2", of.old2), 101);
+        EXPECT_EQ(both.knock("NEW-2", of.new2), 101);
+
+        const NamesakeServer one(of, authorities, {newer});
+        EXPECT_EQ(one.knock("OLD-1", of.old1), 101);
+        EXPECT_EQ(one.knock("NEW-1", of.new1), 401);
+    }
+}
+
 TEST(SecurityProfile3, refusesAStationWithoutACertificateWhateverItsPassword) {
     TlsServer tls;
     tls.server.addStation("CP-1", 3);

@@ -123,6 +123,14 @@ Task<bool> InMemoryStations::remove(StationId id) {
                   [&](const auto& list) { return lower(list.first) == lower(id); });
     std::erase_if(tables_.heldLocalLists,
                   [&](const auto& list) { return lower(list.first) == lower(id); });
+    for (const auto& row : tables_.issuedCertificates) {
+        if (lower(row.station) != lower(id) || row.facts.notAfter <= tables_.clock.now()) continue;
+        tables_.revokedCertificates.push_back({.serialNumber = row.facts.serialNumber,
+                                               .station = row.station,
+                                               .revokedAt = tables_.clock.now(),
+                                               .notAfter = row.facts.notAfter,
+                                               .revokedBy = "removal of the station"});
+    }
     co_return std::erase_if(tables_.stations,
                             [&](const auto& row) { return lower(row.id) == lower(id); }) > 0;
 }

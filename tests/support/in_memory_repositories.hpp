@@ -14,6 +14,7 @@
 #include "ocpp/repositories/command_repository.hpp"
 #include "ocpp/repositories/connection_attempt_repository.hpp"
 #include "ocpp/repositories/connector_repository.hpp"
+#include "ocpp/repositories/database_pulse.hpp"
 #include "ocpp/repositories/device_model_repository.hpp"
 #include "ocpp/repositories/frame_repository.hpp"
 #include "ocpp/repositories/id_token_repository.hpp"
@@ -97,6 +98,15 @@ public:
     Task<bool> remove(StationId id) override;
     Task<> recordBoot(StationId id, BootReport report, OcppVersion version, DateTime at) override;
     Task<> recordSeen(std::vector<StationSighting> seen) override;
+};
+
+class InMemoryPulse final : public DatabasePulse, InMemoryRepository {
+public:
+    explicit InMemoryPulse(InMemoryTables& tables) : InMemoryRepository(tables) {}
+    Task<bool> isFelt() override {
+        const std::scoped_lock lock(tables_.mutex);
+        co_return tables_.reachable && !tables_.broken;
+    }
 };
 
 class InMemoryConnectors final : public ConnectorRepository, InMemoryRepository {
@@ -195,7 +205,7 @@ public:
 class InMemoryCertificates final : public CertificateRepository, InMemoryRepository {
 public:
     explicit InMemoryCertificates(InMemoryTables& tables) : InMemoryRepository(tables) {}
-    Task<IssuedCertificate> add(IssuedCertificate certificate) override;
+    Task<std::optional<IssuedCertificate>> add(IssuedCertificate certificate) override;
     Task<std::optional<IssuedCertificate>> takePending(StationId station) override;
     Task<> conclude(std::int64_t number, IssuedState state) override;
     Task<std::vector<StationId>> stationsWithPending() override;
@@ -321,6 +331,7 @@ struct InMemoryRepositories {
     SystemClock systemClock{};
     InMemoryTables tables{systemClock};
     InMemoryStations stations{tables};
+    InMemoryPulse pulse{tables};
     InMemoryConnectors connectors{tables};
     InMemoryIdTokens tokens{tables};
     InMemoryTransactions transactions{tables};

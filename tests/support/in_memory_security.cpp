@@ -12,8 +12,11 @@ void InMemoryCertificates::supersede(const StationId& station, IssuedState state
     }
 }
 
-Task<IssuedCertificate> InMemoryCertificates::add(IssuedCertificate certificate) {
+Task<std::optional<IssuedCertificate>> InMemoryCertificates::add(IssuedCertificate certificate) {
     const auto lock = tables_.open();
+    const auto isIts = [&](const auto& row) { return row.id == certificate.station; };
+    if (std::none_of(tables_.stations.begin(), tables_.stations.end(), isIts))
+        co_return std::nullopt;
     supersede(certificate.station, IssuedState::Pending);
     certificate.number = tables_.nextNumber();
     tables_.issuedCertificates.push_back(certificate);

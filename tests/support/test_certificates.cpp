@@ -66,6 +66,7 @@ TestAuthority::TestAuthority(const std::string& name)
     addExtension(certificate_.get(), certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
     addExtension(certificate_.get(), certificate_.get(), NID_key_usage,
                  "critical,keyCertSign,cRLSign");
+    addExtension(certificate_.get(), certificate_.get(), NID_subject_key_identifier, "hash");
     X509_sign(certificate_.get(), key_.get(), EVP_sha256());
     file_ = writeFile(folder_ / "ca.pem",
                       [this](std::FILE* out) { PEM_write_X509(out, certificate_.get()); });
@@ -96,7 +97,7 @@ CertificateFiles TestAuthority::issue(const Wish& wish) const {
 }
 
 std::string TestAuthority::revoke(const std::vector<std::string>& certificates,
-                                  std::chrono::hours validFor) const {
+                                  std::chrono::hours validFor, KeyOfList keyOfList) const {
     const std::shared_ptr<X509_CRL> list(X509_CRL_new(), X509_CRL_free);
     X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
     X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate_.get()));
@@ -113,6 +114,15 @@ std::string TestAuthority::revoke(const std::vector<std::string>& certificates,
         X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(revoked.get()));
         X509_REVOKED_set_revocationDate(entry, from.get());
         X509_CRL_add0_revoked(list.get(), entry);
+    }
+    if (keyOfList == KeyOfList::Named) {
+        X509V3_CTX context;
+        X509V3_set_ctx(&context, certificate_.get(), nullptr, nullptr, list.get(), 0);
+        const std::shared_ptr<X509_EXTENSION> key(
+            X509V3_EXT_conf_nid(nullptr, &context, NID_authority_key_identifier, "keyid"),
+            X509_EXTENSION_free);
+        if (!key) throw std::runtime_error("the list cannot name its key");
+        X509_CRL_add_ext(list.get(), key.get(), -1);
     }
     X509_CRL_sign(list.get(), key_.get(), EVP_sha256());
     return writeFile(folder_ / "crl.pem",

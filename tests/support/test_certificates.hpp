@@ -43,10 +43,14 @@ public:
                           .fileName = "server"});
     }
 
+    /// Whether a list names the key that signed it.
+    enum class KeyOfList { Unnamed, Named };
+
     /// A file that says that these certificates (files of issue()) are revoked. The older one is
     /// replaced.
     std::string revoke(const std::vector<std::string>& certificates,
-                       std::chrono::hours validFor = std::chrono::hours(24)) const;
+                       std::chrono::hours validFor = std::chrono::hours(24),
+                       KeyOfList keyOfList = KeyOfList::Unnamed) const;
 
 private:
     std::filesystem::path folder_;

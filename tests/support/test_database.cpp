@@ -1,10 +1,12 @@
 #include "tests/support/test_database.hpp"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <pqxx/pqxx>
@@ -125,5 +127,32 @@ TestCluster::~TestCluster() {
 void TestCluster::start() const { startCluster(folder_); }
 
 void TestCluster::stop() const { output(script + " stop " + folder_.string()); }
+
+int TestCluster::postmaster() const {
+    pqxx::connection session(url_);
+    std::ifstream status("/proc/" + std::to_string(session.backendpid()) + "/status");
+    for (std::string word; status >> word;) {
+        int parent = 0;
+        if (word == "PPid:" && status >> parent && parent > 1) return parent;
+    }
+    throw std::runtime_error("PostgreSQL does not run");
+}
+
+// The postmaster first: from then on there are no new ones.
+FrozenCluster::FrozenCluster(const TestCluster& cluster) {
+    const int postmaster = cluster.postmaster();
+    processes_.push_back(postmaster);
+    ::kill(postmaster, SIGSTOP);
+    const auto number = std::to_string(postmaster);
+    std::ifstream children("/proc/" + number + "/task/" + number + "/children");
+    for (int child = 0; children >> child;) {
+        processes_.push_back(child);
+        ::kill(child, SIGSTOP);
+    }
+}
+
+void FrozenCluster::thaw() {
+    for (const int process : std::exchange(processes_, {})) ::kill(process, SIGCONT);
+}
 
 }  // namespace voltgate::test

@@ -4,6 +4,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace voltgate::test {
 
@@ -38,10 +39,27 @@ public:
     const std::string& url() const { return url_; }
     void start() const;
     void stop() const;
+    int postmaster() const;  ///< Its process, while it runs.
 
 private:
     std::filesystem::path folder_;
     std::string url_;
+};
+
+/// While it lives the cluster hangs: all its processes are stopped, and its socket takes
+/// connections that nobody serves.
+class FrozenCluster {
+public:
+    explicit FrozenCluster(const TestCluster& cluster);
+    ~FrozenCluster() { thaw(); }
+
+    FrozenCluster(const FrozenCluster&) = delete;
+    FrozenCluster& operator=(const FrozenCluster&) = delete;
+
+    void thaw();
+
+private:
+    std::vector<int> processes_;
 };
 
 }  // namespace voltgate::test

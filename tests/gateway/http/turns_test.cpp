@@ -120,5 +120,19 @@ TEST(QueryLane, letsInWhoNeedNotWaitWithoutALook) {
     EXPECT_TRUE(lane.enter("a", std::make_shared<Presence>(-1)).turn);
 }
 
+TEST(QueryLane, turnsAwayWhoWaitsTooLong) {
+    Lane lane({.atOnce = 1, .patience = std::chrono::milliseconds(20)});
+    auto& running = lane.enter("a");
+    auto& late = lane.enter("b");
+
+    lane.io.restart();
+    lane.io.run_for(std::chrono::seconds(5));
+
+    EXPECT_EQ(late.status, 503);
+    EXPECT_TRUE(running.turn);
+    running.turn.reset();
+    EXPECT_TRUE(lane.enter("c").turn);
+}
+
 }  // namespace
 }  // namespace voltgate::http

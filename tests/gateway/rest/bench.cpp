@@ -31,6 +31,7 @@ Gateway gatewayOf(Bench& bench) {
             .quarantine = bench.quarantine,
             .onboarding = bench.onboarding,
             .quirkProfiles = bench.quirkProfiles,
+            .pulse = repositories.pulse,
             .connectors = repositories.connectors,
             .meterValues = repositories.meterValues,
             .tokens = repositories.tokens,
