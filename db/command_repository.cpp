@@ -7,9 +7,9 @@ namespace voltgate::db {
 namespace {
 
 constexpr Statement addCommand{"add_command", R"sql(
-    insert into command (station_id, kind, request, state, requested_by)
-    values ($1, $2, $3, $4, $5)
-    returning id, created_at)sql"};
+    insert into command (station_id, kind, request, state, requested_by, created_at)
+    values ($1, $2, $3, $4, $5, $6)
+    returning id)sql"};
 
 constexpr Statement updateCommand{"update_command", R"sql(
     update command
@@ -84,10 +84,9 @@ std::optional<Part> part(const Command& command, Part CommandOutcome::*member) {
 Task<Command> CommandRepository::add(Command command) {
     const auto work = [&command](pqxx::work& tx) {
         const auto rows = run(tx, addCommand, command.station, command.kind, command.request,
-                              command.state, command.requestedBy);
+                              command.state, command.requestedBy, command.createdAt);
         Command added = command;
         added.id = get<CommandId>(rows.at(0), "id");
-        added.createdAt = get<DateTime>(rows.at(0), "created_at");
         return added;
     };
     co_return co_await database_.transaction(work);

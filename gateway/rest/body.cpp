@@ -58,16 +58,18 @@ std::set<std::string> takeNulls(rapidjson::Document& document,
     return taken;
 }
 
+// An ETag that is none of ours is right, and names another state than that of now; so does a weak
+// one, which is never strongly the same (RFC 9110, 8.8.3.2 and 13.1.1).
 std::optional<std::int64_t> ifMatch(const Request& request) {
     const auto header = request.header("If-Match");
     if (!header || *header == "*") return std::nullopt;
-    const std::string_view tag = *header;
-    const bool isQuoted = tag.size() > 2 && tag.front() == '"' && tag.back() == '"';
-    const auto revision =
-        isQuoted ? integerIn<std::int64_t>(tag.substr(1, tag.size() - 2)) : std::nullopt;
-    if (!revision) {
-        throw badInput({{"If-Match", "expected one ETag as it was answered, or *"}});
-    }
+    std::string_view tag = *header;
+    const bool isWeak = tag.starts_with("W/");
+    if (isWeak) tag.remove_prefix(2);
+    const bool isTag = tag.size() >= 2 && tag.front() == '"' && tag.find('"', 1) == tag.size() - 1;
+    if (!isTag) throw badInput({{"If-Match", "expected one ETag as it was answered, or *"}});
+    const auto revision = integerIn<std::int64_t>(tag.substr(1, tag.size() - 2));
+    if (isWeak || !revision) throw revisionDiffers();
     return revision;
 }
 

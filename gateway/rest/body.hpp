@@ -109,7 +109,8 @@ Response created(std::string location, const T& view) {
     return response;
 }
 
-/// The revision that If-Match names; nothing when it is absent or `*`.
+/// The revision that If-Match names; nothing when it is absent or `*`. Throws HttpProblem: 409 for
+/// an ETag that cannot be that of now, 400 for what is none.
 std::optional<std::int64_t> ifMatch(const Request& request);
 void setRevision(Response& response, std::int64_t revision);  ///< As ETag.
 HttpProblem revisionDiffers();

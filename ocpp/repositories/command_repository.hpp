@@ -12,7 +12,7 @@ class CommandRepository {
 public:
     virtual ~CommandRepository() = default;
 
-    /// Stores it with an id and creation time of its own.
+    /// Stores it with an id of its own.
     virtual Task<Command> add(Command command) = 0;
     /// Stores state, outcome, times and transaction of a command.
     virtual Task<> update(Command command) = 0;

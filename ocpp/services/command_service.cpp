@@ -80,7 +80,8 @@ Task<Command> CommandService::record(NewCommand command, CommandState state) {
     fresh.request = withoutAnySecret(command.request);
     fresh.state = state;
     fresh.requestedBy = command.requestedBy;
-    if (state == CommandState::Sent) fresh.sentAt = clock_.now();
+    fresh.createdAt = clock_.now();
+    if (state == CommandState::Sent) fresh.sentAt = fresh.createdAt;
     auto stored = co_await commands_.add(std::move(fresh));
     co_return stored;
 }

@@ -245,7 +245,6 @@ Task<bool> InMemoryIdTokens::remove(IdToken token) {
 Task<Command> InMemoryCommands::add(Command command) {
     const auto lock = tables_.open();
     command.id = CommandId{tables_.nextNumber()};
-    command.createdAt = tables_.clock.now();
     tables_.commands.push_back(command);
     co_return command;
 }

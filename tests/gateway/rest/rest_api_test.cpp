@@ -256,13 +256,18 @@ TEST(RestApi, changesOnlyTheRevisionThatWasRead) {
     EXPECT_EQ(bench.get("/api/v1/tokens/A").at("/label"), "one");
 }
 
-TEST(RestApi, refusesAnIfMatchThatIsNoEtagOfOurs) {
+TEST(RestApi, judgesAnEtagThatIsNoneOfOursLikeAnOldOne) {
     Bench bench;
     bench.post("/api/v1/tokens", R"({"idToken":"A"})");
+    const auto statusWith = [&](const std::string& value) {
+        return bench.patch("/api/v1/tokens/A", "{}", {{"If-Match", value}}).status;
+    };
 
-    for (const std::string value : {"5", "\"\"", "W/\"1\"", "\"one\"", "\"1\", \"2\""}) {
-        EXPECT_EQ(bench.patch("/api/v1/tokens/A", "{}", {{"If-Match", value}}).status, 400)
-            << value;
+    for (const auto* other : {"\"zz\"", "\"\"", "W/\"1\"", "\"999999\""}) {
+        EXPECT_EQ(statusWith(other), 409) << other;
+    }
+    for (const auto* none : {"5", "zz", "\"", "\"1\", \"2\"", "\"1\"2\""}) {
+        EXPECT_EQ(statusWith(none), 400) << none;
     }
     EXPECT_EQ(bench.patch("/api/v1/tokens/A", "{}", {{"If-Match", "*"}}).status, 200);
 }
