@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <utility>
 
 #include "gateway/http/message.hpp"
 #include "gateway/http/suspend.hpp"
@@ -16,6 +17,9 @@ struct QueryLane::State {
     struct Waiting {
         std::function<void()> resume{};
         bool isLate = false;  // Resumed without a turn.
+
+        // Whoever is resumed may be dropped before he goes on, and must not hold himself then.
+        void goOn() { std::exchange(resume, nullptr)(); }
     };
 
     explicit State(LaneLimits allowed)
@@ -37,7 +41,7 @@ struct QueryLane::State {
             }
             ++running;
         }
-        fresh->resume();
+        fresh->goOn();
     }
     void giveUp(const std::shared_ptr<Waiting>& late) {
         {
@@ -45,7 +49,7 @@ struct QueryLane::State {
             if (std::erase(waiting, late) == 0) return;  // It has its turn.
             late->isLate = true;
         }
-        late->resume();
+        late->goOn();
     }
     // Who comes next takes over the turn that ends.
     void leave() {
@@ -59,7 +63,7 @@ struct QueryLane::State {
             next = std::move(waiting.front());
             waiting.pop_front();
         }
-        next->resume();
+        next->goOn();
     }
 
     const LaneLimits limits;
