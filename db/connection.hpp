@@ -30,7 +30,7 @@ inline constexpr std::chrono::milliseconds answerGrace = std::chrono::seconds(5)
 inline constexpr std::chrono::milliseconds anyTime = std::chrono::hours(10'000);
 
 struct Connection {
-    /// Throws DatabaseUnavailable, after five seconds at the latest.
+    /// Throws DatabaseUnavailable, after little more than five seconds at the latest.
     Connection(Postgres postgres, Planning planning, TimeLimits limits = {});
 
     /// Cuts the connection when what is done while the watch lives takes longer than `patience`;
