@@ -48,24 +48,28 @@ constexpr Statement noteMeterStart{"note_meter_start", R"sql(
 // In the order of storing, which the index has: a meter that was reset falls in it, too. What falls
 // for another reason is found out by a second look.
 constexpr Statement findFallen{"find_fallen_meters", R"sql(
-    select a.number
-    from unnest($1::integer[]) as a (number)
-    join transaction t on t.number = a.number and not t.assumed
-    cross join lateral (
-        select bool_or(r.energy_wh < r.before) as has_fallen, max(r.energy_wh) as highest,
-               min(r.energy_wh) as lowest
-        from (select m.energy_wh, lag(m.energy_wh) over (order by m.number) as before
+    select t.number
+    from transaction t
+    left join (
+        select r.number, bool_or(r.energy_wh < r.before) as has_fallen,
+               max(r.energy_wh) as highest, min(r.energy_wh) as lowest
+        from (select m.transaction_number as number, m.energy_wh,
+                     lag(m.energy_wh) over (partition by m.transaction_number
+                                            order by m.number) as before
               from meter_value m
-              where m.transaction_number = a.number
+              where m.transaction_number = any ($1::integer[])
                 and m.energy_wh is not null) r
-    ) readings
-    where readings.has_fallen
-       or readings.highest > t.meter_stop
-       or readings.lowest < t.meter_start
-       or t.meter_stop < t.meter_start
-       or t.energy is not null
-       or not t.meter_start_told
-       or not t.meter_stop_told)sql"};
+        group by r.number
+    ) readings on readings.number = t.number
+    where t.number = any ($1::integer[])
+      and not t.assumed
+      and (readings.has_fallen
+           or readings.highest > t.meter_stop
+           or readings.lowest < t.meter_start
+           or t.meter_stop < t.meter_start
+           or t.energy is not null
+           or not t.meter_start_told
+           or not t.meter_stop_told))sql"};
 
 constexpr Statement noteEnergy{"note_energy", R"sql(
     update transaction

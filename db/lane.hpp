@@ -4,6 +4,7 @@
 // request fails. The work may be repeated, so it must be idempotent. Safe to use from any thread.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -22,6 +23,9 @@ struct LaneSettings {
     std::chrono::milliseconds patience = std::chrono::seconds(8);
     std::size_t mostPending = 50'000;  ///< Further requests fail at once.
     std::size_t mostTogether = 2'000;  ///< Requests in one database transaction.
+    /// While requests come together, the next batch waits so long for more of them: what a
+    /// transaction costs by itself is shared by more. Who comes alone is served at once.
+    std::chrono::microseconds gathering = std::chrono::milliseconds(1);
     /// Who runs into one waits like who meets a database that is away. For locks it is below
     /// stallPatience: a session that is only cut would go on waiting in PostgreSQL.
     TimeLimits limits{.lock = std::chrono::seconds(2)};
@@ -126,6 +130,12 @@ private:
     Batch awaitPending() {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
+        if (cameTogether_ && !stopping_) {
+            lock.unlock();
+            std::this_thread::sleep_for(settings_.gathering);
+            lock.lock();
+        }
+        cameTogether_ = pending_.size() > 1;
         if (pending_.size() > settings_.mostTogether) {
             return pending_.takeFirst(settings_.mostTogether);
         }
@@ -214,7 +224,8 @@ private:
     std::condition_variable changed_;
     Batch pending_;
     bool stopping_ = false;
-    bool isAway_ = false;  // Only the lane's thread touches it.
+    bool isAway_ = false;        // Only the lane's thread touches it.
+    bool cameTogether_ = false;  // As above.
     std::atomic<std::uint64_t> batches_ = 0;
     std::thread thread_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <utility>
 
 #include "ocpp/domain/one_time_link.hpp"
 #include "ocpp/domain/secret_names.hpp"
@@ -156,29 +158,49 @@ constexpr std::array signs = {
     Sign{":\\/"},       Sign{"\\u"}, Sign{"/files"}, Sign{"\\/files"}, Sign{"authorization"},
     Sign{"-----begin"}, Sign{"="},   Sign{"_pw"}};
 
-constexpr auto firstOfSign = [] {
-    std::array<bool, 256> table{};
-    for (const auto& sign : signs) {
-        const auto c = static_cast<unsigned char>(sign.text[0]);
-        table[c] = true;
-        if (c >= 'a' && c <= 'z') table[static_cast<std::size_t>(c - 'a' + 'A')] = true;
+static_assert(signs.size() <= 32);
+
+// Of each character the signs that have it at this place, as bits; a sign that is shorter has all.
+using SignsByCharacter = std::array<std::uint32_t, 256>;
+SignsByCharacter signsWith(std::size_t place) {
+    SignsByCharacter table{};
+    for (std::size_t sign = 0; sign < signs.size(); ++sign) {
+        const std::uint32_t bit = 1U << sign;
+        for (std::size_t c = 0; c < table.size(); ++c) {
+            const auto text = signs[sign].text;
+            if (place >= text.size() || toLower(static_cast<char>(c)) == text[place])
+                table[c] |= bit;
+        }
     }
     return table;
-}();
+}
+const auto signsByFirst = signsWith(0);
+const auto signsBySecond = signsWith(1);
+const auto signsByThird = signsWith(2);
 
-bool isSignAt(std::string_view rest) {
-    return std::any_of(signs.begin(), signs.end(), [&](const Sign& sign) {
-        return rest.size() >= sign.text.size() &&
-               equalIgnoringCase(rest.substr(0, sign.text.size()), sign.text);
-    });
+bool isSignAt(std::string_view rest, std::uint32_t candidates) {
+    for (std::size_t sign = 0; candidates != 0; ++sign, candidates >>= 1) {
+        if ((candidates & 1) == 0) continue;
+        const auto text = signs[sign].text;
+        if (equalIgnoringCase(rest.substr(0, text.size()), text)) return true;
+    }
+    return false;
 }
 
 }  // namespace
 
+// Most texts hold none, and each is looked at: all signs are compared at once by three characters.
 bool mayHoldSecret(std::string_view text) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (firstOfSign[static_cast<unsigned char>(text[at])] && isSignAt(text.substr(at)))
-            return true;
+    const auto at = [text](std::size_t i) {
+        return static_cast<unsigned char>(i < text.size() ? text[i] : '\0');
+    };
+    auto second = at(0);
+    auto third = at(1);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto first = std::exchange(second, third);
+        third = at(i + 2);
+        const auto candidates = signsByFirst[first] & signsBySecond[second] & signsByThird[third];
+        if (candidates != 0 && isSignAt(text.substr(i), candidates)) return true;
     }
     return false;
 }

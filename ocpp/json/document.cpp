@@ -58,13 +58,16 @@ void refuseNul(std::string_view text) {
 rapidjson::Document parseText(std::string_view text, Encoding encoding) {
     refuseNul(text);
     checkDepthAndEscapes(text);
-    // One chunk of the pool usually holds the whole document: nodes are about three times the text.
-    rapidjson::Document document(nullptr, std::clamp<std::size_t>(text.size() * 4, 1024, 262144));
+    // One chunk of the pool usually holds the whole document: a copy of the text, in which strings
+    // are unescaped and stay, and nodes, which are about three times as long.
+    rapidjson::Document document(nullptr, std::clamp<std::size_t>(text.size() * 5, 1024, 262144));
+    auto* const copy = static_cast<char*>(document.GetAllocator().Malloc(text.size() + 1));
+    *std::copy(text.begin(), text.end(), copy) = '\0';
     using namespace rapidjson;
     if (encoding == Encoding::Utf8) {
-        document.Parse<kParseDefaultFlags>(text.data(), text.size());
+        document.ParseInsitu<kParseDefaultFlags>(copy);
     } else {
-        document.Parse<kParseValidateEncodingFlag>(text.data(), text.size());
+        document.ParseInsitu<kParseValidateEncodingFlag>(copy);
     }
     if (document.HasParseError()) {
         throw SyntaxFault(std::string(rapidjson::GetParseError_En(document.GetParseError())) +
