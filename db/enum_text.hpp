@@ -100,10 +100,10 @@ struct Spelling<CommandResult> {
 };
 template <>
 struct Spelling<DiscrepancyKind> {
-    static constexpr std::array<std::string_view, 11> names{
-        "UnmatchedStop", "DifferingStop",    "AssumedStop",    "GuessedStop",
-        "ForeignStop",   "MeterAnomaly",     "MissingReading", "UnattachedMeterValues",
-        "RefusedStart",  "ImplausibleClock", "OpenTooLong"};
+    static constexpr std::array<std::string_view, 12> names{
+        "UnmatchedStop", "DifferingStop", "AssumedStop",      "GuessedStop",
+        "ForeignStop",   "MeterAnomaly",  "MissingReading",   "UnattachedMeterValues",
+        "RefusedStart",  "UnaskedToken",  "ImplausibleClock", "OpenTooLong"};
 };
 template <>
 struct Spelling<ConnectionVerdict> {

@@ -67,7 +67,9 @@ void append(std::string& out, const std::variant_alternative_t<kind, JournalReco
     writer(report);
     // Later than the format: only where there is one, so that both releases read the others.
     if constexpr (kind == 1) {
-        if (report.idTokenAsSent) writer(*report.idTokenAsSent);
+        if (report.idTokenAsSent || !report.tokenAsked)
+            writer(report.idTokenAsSent.value_or(std::string()));
+        if (!report.tokenAsked) writer(report.tokenAsked);
     }
     appendFrame(out, payload);
 }
@@ -79,6 +81,8 @@ JournalRecord readKind(std::string_view payload) {
     reader(report);
     if constexpr (kind == 1) {
         if (!reader.isAtEnd()) reader(report.idTokenAsSent.emplace());
+        if (!reader.isAtEnd()) reader(report.tokenAsked);
+        if (report.idTokenAsSent == std::string()) report.idTokenAsSent.reset();
     }
     reader.finish();
     return report;

@@ -123,6 +123,17 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
         where t.verdict <> 'Accepted'
           and t.start_received_at >= $1 and t.start_received_at < $2
         union all
+        select 'UnaskedToken', t.station_id, t.number, t.start_received_at,
+               format('Token %s, which was not known, could not be asked for when the charge '
+                      'began; %s.', t.id_token,
+                      coalesce('it is ' || k.status, 'it is not on record'))
+        from seen t
+        left join id_token k on k.token_key = t.token_key
+        where not t.token_asked
+          and t.verdict = 'Accepted'
+          and (k.status = 'Accepted') is not true
+          and t.start_received_at >= $1 and t.start_received_at < $2
+        union all
         select 'ImplausibleClock', t.station_id, t.number, t.start_received_at,
                format('The station says it began at %s; that cannot be.', t.started)
         from seen t

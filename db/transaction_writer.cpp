@@ -23,10 +23,11 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
         select *
         from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[],
                     $7::text[], $8::float8[], $9::timestamptz[], $10::timestamptz[],
-                    $11::integer[], $12::text[])
+                    $11::integer[], $12::text[], $13::boolean[])
              with ordinality
              as a (station_id, evse_id, id_token, id_token_type, token_key, group_id, verdict,
-                   meter_start, started_at, received_at, told_number, id_token_as_sent, place)
+                   meter_start, started_at, received_at, told_number, id_token_as_sent, token_asked,
+                   place)
     ), found as (
         select a.place, t.number, t.reservation_id, t.meter_start_told
         from asked a
@@ -70,10 +71,10 @@ constexpr Statement insertStarts{"insert_transaction_starts", R"sql(
         insert into transaction (number, transaction_id, station_id, evse_id, id_token,
                                  id_token_type, token_key, group_id, verdict, meter_start,
                                  meter_start_told, started_at, start_received_at,
-                                 id_token_as_sent)
+                                 id_token_as_sent, token_asked)
         select n.number, n.number::text, n.station_id, n.evse_id, n.id_token, n.id_token_type,
                n.token_key, n.group_id, n.verdict, n.meter_start, n.meter_start is not null,
-               n.started_at, n.received_at, n.id_token_as_sent
+               n.started_at, n.received_at, n.id_token_as_sent, n.token_asked
         from numbered n
     )
     select f.place, f.number, true as resent, f.meter_start_told, f.reservation_id,
@@ -197,7 +198,7 @@ void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
 
 pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinct) {
     ArrayParameter stations, evses, tokens, types, keys, groups, verdicts, meters, times,
-        receptions, numbers, asSent;
+        receptions, numbers, asSent, asked;
     for (const auto* waiting : distinct) {
         const auto& start = waiting->request;
         stations.add(start.station);
@@ -212,9 +213,10 @@ pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinc
         receptions.add(start.receivedAt);
         numbers.add(start.number);
         asSent.add(start.idTokenAsSent);
+        asked.add(start.tokenAsked);
     }
     return run(tx, insertStarts, stations, evses, tokens, types, keys, groups, verdicts, meters,
-               times, receptions, numbers, asSent);
+               times, receptions, numbers, asSent, asked);
 }
 
 }  // namespace

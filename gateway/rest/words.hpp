@@ -212,6 +212,7 @@ inline constexpr std::array spellings<DiscrepancyKind> = {
     std::pair{std::string_view("missingReading"), DiscrepancyKind::MissingReading},
     std::pair{std::string_view("unattachedMeterValues"), DiscrepancyKind::UnattachedMeterValues},
     std::pair{std::string_view("refusedStart"), DiscrepancyKind::RefusedStart},
+    std::pair{std::string_view("unaskedToken"), DiscrepancyKind::UnaskedToken},
     std::pair{std::string_view("implausibleClock"), DiscrepancyKind::ImplausibleClock},
     std::pair{std::string_view("openTooLong"), DiscrepancyKind::OpenTooLong},
 };

@@ -51,6 +51,8 @@ struct Authorization {
     std::optional<DateTime> expiresAt;
     std::optional<std::string> groupId;
     std::optional<IdToken> meant{};  ///< The token on record, where the station sent more than it.
+    /// False: nobody could be asked, and the token was not known from before.
+    bool asked = true;
 };
 
 }  // namespace voltgate

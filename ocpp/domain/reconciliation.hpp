@@ -18,6 +18,7 @@ enum class DiscrepancyKind {
     MissingReading,  ///< Began or ended without a readable meter; its meter values stand for it.
     UnattachedMeterValues,  ///< Sampled during a charge, but no transaction is known.
     RefusedStart,           ///< Charged although its token was refused.
+    UnaskedToken,           ///< Nobody could be asked for its token, which is not a known good one.
     ImplausibleClock,       ///< Of one end, or of both: no time between them, or too little.
     OpenTooLong
 };

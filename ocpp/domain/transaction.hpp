@@ -23,7 +23,8 @@ struct TransactionStart {
     DateTime receivedAt;
     std::optional<std::int64_t> reservation;  ///< As sent; may name none of ours.
     AuthorizationStatus verdict = AuthorizationStatus::Invalid;
-    bool mayCharge = true;  ///< The station has been accepted (1.6 §4.2).
+    bool tokenAsked = true;  ///< False: nobody could be asked for a token that nobody knew.
+    bool mayCharge = true;   ///< The station has been accepted (1.6 §4.2).
     /// The number that the station was told while PostgreSQL was away; it keeps it.
     std::optional<TransactionNumber> number{};
     std::optional<std::string> idTokenAsSent{};  ///< Where the station's spelling was rewritten.

@@ -122,7 +122,8 @@ Authorization AuthorizationService::verdictWhenAway(const IdToken& token) const 
         }
     }
     return {.status = whenAway_ == WhenAway::Accept ? AuthorizationStatus::Accepted
-                                                    : AuthorizationStatus::Invalid};
+                                                    : AuthorizationStatus::Invalid,
+            .asked = false};
 }
 
 }  // namespace voltgate

@@ -29,6 +29,7 @@ Task<StartVerdict> TransactionService::started(TransactionStart start) {
     }
     start.verdict = authorization.status;
     start.groupId = authorization.groupId;
+    start.tokenAsked = authorization.asked;
     const auto started = co_await transactions_.start(start);
     if (started.resent && authorization.status == AuthorizationStatus::ConcurrentTx) {
         authorization.status = co_await verdictOnRecord(started.number);

@@ -39,6 +39,23 @@ TEST(JournalRecord, ofAStartWithoutARewrittenTokenIsAsItAlwaysWas) {
     EXPECT_EQ(plain.size() + sizeof(std::uint32_t), rewritten.size());
 }
 
+TEST(JournalRecord, ofAStartKnowsWhetherSomebodyCouldBeAskedForItsToken) {
+    auto start = aStart();
+    start.tokenAsked = false;
+    const std::vector<std::optional<std::string>> spellings{std::nullopt, "TAG_17"};
+    for (const auto& sent : spellings) {
+        start.idTokenAsSent = sent;
+        std::string bytes;
+        appendRecord(bytes, start);
+
+        EXPECT_FALSE(readBack(bytes).tokenAsked);
+        EXPECT_EQ(readBack(bytes).idTokenAsSent, sent);
+    }
+    std::string bytes;
+    appendRecord(bytes, aStart());
+    EXPECT_TRUE(readBack(bytes).tokenAsked);
+}
+
 TEST(JournalRecord, tellsAReadingOfZeroFromNone) {
     auto start = aStart();
     for (const std::optional<double> meter : {std::optional(0.0), std::optional<double>()}) {

@@ -140,6 +140,27 @@ TEST(Reconciliation, findsAStartWithARefusedToken) {
     EXPECT_EQ(found.detail, "Token TAG was refused (Blocked), but the charge began.");
 }
 
+TEST(Reconciliation, findsATokenThatNobodyCouldBeAskedForUntilItIsKnownAndGood) {
+    Report report;
+    auto start = aStart();
+    start.tokenAsked = false;
+    report.stop(aStop(report.start(start).value));
+
+    const auto found = report.only();
+    EXPECT_EQ(found.kind, Kind::UnaskedToken);
+    EXPECT_EQ(found.detail,
+              "Token TAG, which was not known, could not be asked for when the charge began; it is "
+              "not on record.");
+
+    pqxx::connection session(report.database.url());
+    runTask(
+        report.storage.idTokens.add({.token = {.value = "TAG"}, .status = TokenStatus::Blocked}));
+    EXPECT_THAT(report.only().detail, HasSubstr("; it is Blocked."));
+
+    pqxx::nontransaction(session).exec("update id_token set status = 'Accepted'");
+    EXPECT_THAT(report.find(report.filter()), testing::IsEmpty());
+}
+
 TEST(Reconciliation, findsImplausibleClocksOfStartsAndStops) {
     for (const auto* odd : {"1970-01-01T00:00:07Z", "2031-01-01T00:00:00Z"}) {
         Report report;

@@ -121,6 +121,8 @@ TEST(Outage, ofPostgresqlIsNotNoticedByAStationThatCharges) {
         eventually([&] { return server.http->get("/api/v1/journal").field("inUse") == "false"; }));
     EXPECT_THAT(server.http->get("/api/v1/transactions/" + number + "/meter-values").body,
                 testing::HasSubstr("\"300\""));
+    EXPECT_THAT(server.http->get("/api/v1/reports/reconciliation?from=2026-01-01T00:00:00Z").body,
+                testing::HasSubstr("\"unaskedToken\""));
 }
 
 using Seconds = std::chrono::duration<double>;
