@@ -62,12 +62,21 @@ struct Commissioned {
                });
     }
     /// The number of the certificate that the station holds now, once it is another one.
-    std::string renewed(const std::string& former) {
+    std::string renewed(const std::string& former = "") {
         EXPECT_EQ(post("/trigger", R"({"message":"SignChargePointCertificate"})").field("status"),
                   "Accepted");
         EXPECT_TRUE(
             host->until([&] { return host->station().certificates().serialNumber() != former; }));
         return host->ask([&] { return host->station().certificates().serialNumber(); });
+    }
+    /// The number of the certificate with which the station connects now; none if it does not.
+    std::string raiseTo3() {
+        installRoot();
+        if (!isReady || !raise(2)) return "";
+        const auto number = renewed();
+        const bool isInstalled =
+            tls.server.eventuallyQuery("select state from issued_certificate", "Installed");
+        return isInstalled && raise(3) && isIn(3, number) ? number : "";
     }
     bool isIn(int profile, const std::string& serialNumber) {
         return tls.server.eventuallyQuery(
@@ -87,7 +96,7 @@ TEST(Certificates, bringAStationFromProfile1To3AndAreRenewed) {
     EXPECT_EQ(test.installRoot().field("status"), "Accepted");
 
     ASSERT_TRUE(test.raise(2));
-    const auto first = test.renewed("");
+    const auto first = test.renewed();
     ASSERT_TRUE(test.tls.server.eventuallyQuery(
         "select state from issued_certificate order by number desc limit 1", "Installed"));
     ASSERT_TRUE(test.raise(3));
@@ -105,13 +114,7 @@ TEST(Certificates, bringAStationFromProfile1To3AndAreRenewed) {
 
 TEST(Certificates, ofAForeignCaAreNotTakenForOurs) {
     Commissioned test;
-    ASSERT_TRUE(test.isReady);
-    test.installRoot();
-    ASSERT_TRUE(test.raise(2));
-    test.renewed("");
-    ASSERT_TRUE(
-        test.tls.server.eventuallyQuery("select state from issued_certificate", "Installed"));
-    ASSERT_TRUE(test.raise(3));
+    ASSERT_NE(test.raiseTo3(), "");
     const TestAuthority foreign("Voltgate CA");
 
     EXPECT_EQ(knock(test.tls.stationWith("CP-1", foreign.issue("CP-1"))), 401);
@@ -119,14 +122,8 @@ TEST(Certificates, ofAForeignCaAreNotTakenForOurs) {
 
 TEST(Certificates, thatAreRevokedLetNobodyInAndEndTheConnection) {
     Commissioned test;
-    ASSERT_TRUE(test.isReady);
-    test.installRoot();
-    ASSERT_TRUE(test.raise(2));
-    const auto number = test.renewed("");
-    ASSERT_TRUE(
-        test.tls.server.eventuallyQuery("select state from issued_certificate", "Installed"));
-    ASSERT_TRUE(test.raise(3));
-    ASSERT_TRUE(test.isIn(3, number));
+    const auto number = test.raiseTo3();
+    ASSERT_NE(number, "");
     const auto path = "/certificates/" + number + "/revoke";
 
     EXPECT_EQ(test.post("/certificates/00FF/revoke", "").status, 404);
@@ -142,14 +139,8 @@ TEST(Certificates, thatAreRevokedLetNobodyInAndEndTheConnection) {
 
 TEST(Certificates, ofARemovedStationDoNotOpenTheNextOneOfItsId) {
     Commissioned test;
-    ASSERT_TRUE(test.isReady);
-    test.installRoot();
-    ASSERT_TRUE(test.raise(2));
-    const auto number = test.renewed("");
-    ASSERT_TRUE(
-        test.tls.server.eventuallyQuery("select state from issued_certificate", "Installed"));
-    ASSERT_TRUE(test.raise(3));
-    ASSERT_TRUE(test.isIn(3, number));
+    const auto number = test.raiseTo3();
+    ASSERT_NE(number, "");
 
     EXPECT_EQ(test.tls.server.http->remove(station1).status, 204);
     test.tls.server.addStation("CP-1", 3);
@@ -179,7 +170,7 @@ TEST(Certificates, areListedWithTheRootsOfTheStation) {
     Commissioned test;
     ASSERT_TRUE(test.isReady);
     test.installRoot();
-    test.renewed("");
+    test.renewed();
 
     const auto list = test.tls.server.http->get(station1 + "/certificates?refresh=true");
     EXPECT_EQ(list.status, 200) << list.body;

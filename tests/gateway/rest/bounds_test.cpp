@@ -4,16 +4,16 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/gateway/begun_requests.hpp"
 #include "tests/gateway/rest/bench.hpp"
 
 namespace voltgate::rest {
 namespace {
 
-class SilentStation {
-public:
+struct SilentStation : Bench {
     SilentStation() {
-        station_ = bench.addOnlineStation("CS-1");
-        station_->beforeAnswer = [this] { return untilReleased(); };
+        station_ = addOnlineStation("CS-1");
+        station_->beforeAnswer = [this] { return requests.untilReleased(); };
     }
 
     void begin(const std::string& method, const std::string& target, const std::string& body = "",
@@ -23,48 +23,17 @@ public:
         request.path = target.substr(0, target.find('?'));
         if (target.find('?') != std::string::npos)
             request.query = target.substr(target.find('?') + 1);
-        request.headers = {{"Authorization", "Bearer " + bench.tokenOf(role)},
+        request.headers = {{"Authorization", "Bearer " + tokenOf(role)},
                            {"Content-Type", "application/json"}};
         request.body = body;
-        request.address = "192.0.2.1";
-        spawn(bench.io.get_executor(), "request", answer(std::move(request)));
-        settle();
-    }
-    void release() {
-        isReleased_ = true;
-        settle();
-    }
-    std::vector<Response> with(int status) const {
-        std::vector<Response> found;
-        for (const auto& response : answers)
-            if (response.status == status) found.push_back(response);
-        return found;
+        requests.begin(std::move(request));
     }
 
-    Bench bench;
-    std::vector<Response> answers;
+    test::BegunRequests requests{io,
+                                 [this](auto request) { return api.answer(std::move(request)); }};
 
 private:
-    Task<> answer(http::Request request) {
-        auto response = co_await bench.api.answer(std::move(request));
-        answers.push_back(std::move(response));
-    }
-    Task<> untilReleased() {
-        asio::steady_timer timer(bench.io);
-        while (!isReleased_) {
-            timer.expires_after(std::chrono::milliseconds(1));
-            co_await timer.async_wait(asio::use_awaitable);
-        }
-    }
-    // Until all that can happen has happened.
-    void settle() {
-        bench.io.restart();
-        if (isReleased_) bench.io.run_for(std::chrono::milliseconds(200));
-        while (bench.io.poll() > 0) bench.io.restart();
-    }
-
     std::shared_ptr<AnsweringStation> station_;
-    bool isReleased_ = false;
 };
 
 TEST(Bounds, letSoManyCommandsWaitAndFollowTheOthers) {
@@ -72,19 +41,18 @@ TEST(Bounds, letSoManyCommandsWaitAndFollowTheOthers) {
 
     for (int i = 0; i < 40; ++i) world.begin("POST", "/api/v1/stations/CS-1/reset", "{}");
 
-    const auto followed = world.with(202);
+    const auto followed = world.requests.with(202);
     ASSERT_EQ(followed.size(), 8U);
     EXPECT_EQ(headerNamed(followed[0].headers, "Preference-Applied"), "respond-async");
-    EXPECT_TRUE(headerNamed(followed[0].headers, "Location")
-                    .value_or("")
-                    .starts_with("/api/v1/commands/"));
+    EXPECT_TRUE(
+        headerNamed(followed[0].headers, "Location").value_or("").starts_with("/api/v1/commands/"));
     world.begin("POST", "/api/v1/stations/CS-1/reset", "{}", Role::Operator);
-    EXPECT_EQ(world.answers.size(), 8U) << "another caller waits as usual";
+    EXPECT_EQ(world.requests.answers.size(), 8U) << "another caller waits as usual";
 
-    world.release();
-    EXPECT_EQ(world.with(200).size(), 33U);
+    world.requests.release();
+    EXPECT_EQ(world.requests.with(200).size(), 33U);
     world.begin("POST", "/api/v1/stations/CS-1/reset", "{}");
-    EXPECT_EQ(world.with(200).size(), 34U);
+    EXPECT_EQ(world.requests.with(200).size(), 34U);
 }
 
 TEST(Bounds, refuseACallerWhoAsksTooMuchAtOnce) {
@@ -93,15 +61,15 @@ TEST(Bounds, refuseACallerWhoAsksTooMuchAtOnce) {
 
     for (int i = 0; i < 140; ++i) world.begin("GET", question);
 
-    const auto refused = world.with(429);
+    const auto refused = world.requests.with(429);
     ASSERT_EQ(refused.size(), 12U);
     EXPECT_TRUE(headerNamed(refused[0].headers, "Retry-After"));
     EXPECT_NE(refused[0].body.find("\"status\":429"), std::string::npos) << refused[0].body;
     world.begin("GET", "/healthz");
-    EXPECT_EQ(world.with(200).size(), 1U);
+    EXPECT_EQ(world.requests.with(200).size(), 1U);
     world.begin("GET", "/api/v1/me", "", Role::Operator);
-    EXPECT_EQ(world.with(200).size(), 2U) << "another caller is served";
-    world.release();
+    EXPECT_EQ(world.requests.with(200).size(), 2U) << "another caller is served";
+    world.requests.release();
 }
 
 TEST(Bounds, letSoManyExportsRunAtOnce) {
