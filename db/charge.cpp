@@ -23,7 +23,7 @@ constexpr Statement readingsOfCharge{"readings_of_charge", R"sql(
            m.energy_quality, m.energy_point, m.naming, m.evse_id = $2 as is_there
     from meter_value m
     where m.transaction_number = $1
-      and m.energy_wh is not null
+      and abs(m.energy_wh) <= 1e15
     order by m.number desc
     limit 20000)sql"};
 

@@ -5,6 +5,7 @@
 
 #include "db/binary.hpp"
 #include "db/durable_file.hpp"
+#include "ocpp/domain/energy_reading.hpp"
 
 namespace voltgate::db {
 
@@ -31,7 +32,7 @@ void reading(auto& codec, Like<std::optional<double>> auto& wh) {
     double number = wh.value_or(std::numeric_limits<double>::quiet_NaN());
     codec(number);
     if constexpr (!std::is_const_v<std::remove_reference_t<decltype(wh)>>) {
-        wh = std::isnan(number) ? std::nullopt : std::optional(number);
+        wh = meterReading(number);
     }
 }
 

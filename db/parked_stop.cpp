@@ -112,7 +112,7 @@ constexpr Statement findFittingStops{"find_fitting_stops", R"sql(
            or p.stopped_at >= $2
               and ($2 >= '2020-01-01 00:00:00+00' or p.stopped_at < '2020-01-01 00:00:00+00')
               and (p.meter_stop >= $3) is not false
-              and ((p.meter_stop - $3) * 3.6e-3 <= extract(epoch from p.stopped_at - $2) + 60)
+              and (p.meter_stop - $3 <= (extract(epoch from p.stopped_at - $2) + 60) / 3.6e-3)
                   is not false
               and (p.token_key is null
                    or left(p.token_key, 20) = left($4, 20)

@@ -23,7 +23,7 @@ constexpr Statement findDiscrepancies{"find_discrepancies", R"sql(
                lower(btrim(t.stop_id_token, E' \t\r\n')) as stop_key,
                t.stopped_at < t.started_at as is_backwards,
                e.wh as charged,
-               e.wh * 3.6e-3 > extract(epoch from t.stopped_at - t.started_at) + 2 as is_too_fast
+               e.wh > (extract(epoch from t.stopped_at - t.started_at) + 2) / 3.6e-3 as is_too_fast
         from transaction t
         cross join lateral (select coalesce(t.energy,
                                             case when t.meter_stop > t.meter_start

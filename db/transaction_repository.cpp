@@ -8,7 +8,11 @@ namespace voltgate::db {
 namespace {
 
 constexpr Statement findTransaction{"find_transaction", R"sql(
-    select * from transaction where number = $1)sql"};
+    select *
+    from transaction
+    where number = coalesce((select n.transaction_number
+                             from told_number n
+                             where n.number = $1::integer), $1::integer))sql"};
 
 // Newest first by when they began; the cursor is the number of the last one that was listed.
 constexpr Statement listTransactions{"list_transactions", R"sql(

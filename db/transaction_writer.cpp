@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "db/assumed_stop.hpp"
@@ -110,19 +111,23 @@ constexpr Statement consumeReservation{"consume_reservation", R"sql(
         for update)
     returning id)sql"};
 
-// A start that was committed just before PostgreSQL went away, and came again meanwhile: the
-// station knows the number that it was told then, and its stop will name it.
-constexpr Statement renumberTransaction{"renumber_transaction", R"sql(
-    with renumbered as (
-        update transaction
-        set number = $2::integer, transaction_id = $2::integer::text
-        where number = $1
-    ), meter as (
-        update meter_value set transaction_number = $2 where transaction_number = $1
-    ), stops as (
-        update parked_stop set transaction_number = $2 where transaction_number = $1
+// A start that was committed before PostgreSQL went away, and came again meanwhile. The station may
+// name either number; on the wire the charge is called as it was told last.
+constexpr Statement noteToldNumber{"note_told_number", R"sql(
+    with noted as (
+        insert into told_number (number, transaction_number)
+        values ($2::integer, $1::integer)
+        on conflict do nothing
     )
-    update reservation set transaction_number = $2 where transaction_number = $1)sql"};
+    update transaction
+    set transaction_id = $2::integer::text
+    where number = $1::integer and own_id is null)sql"};
+
+constexpr Statement findNumberMeant{"find_number_meant", R"sql(
+    select n.transaction_number
+    from told_number n
+    join transaction t on t.number = n.transaction_number
+    where n.number = $1::bigint and (t.station_id = $2) is true)sql"};
 
 constexpr Statement noteReservation{"note_used_reservation", R"sql(
     update transaction set reservation_id = $2 where number = $1)sql"};
@@ -174,16 +179,17 @@ std::optional<ReservationId> consume(pqxx::work& tx, const TransactionStart& sta
     return reservation;
 }
 
+void noteTold(pqxx::work& tx, TransactionNumber number, TransactionNumber told) {
+    if (told != number) run(tx, noteToldNumber, number, told);
+}
+
 void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
     StartedTransaction started{
         .number = get<TransactionNumber>(row, "number"),
         .resent = get<bool>(row, "resent"),
         .consumedReservation = get<std::optional<ReservationId>>(row, "reservation_id")};
     const auto told = waiting.request.number;
-    if (started.resent && told && *told != started.number) {
-        run(tx, renumberTransaction, started.number, *told);
-        started.number = *told;
-    }
+    if (started.resent && told) noteTold(tx, started.number, *told);
     if (get<bool>(row, "has_reservation")) {
         started.consumedReservation = consume(tx, waiting.request, started.number);
     }
@@ -219,6 +225,30 @@ pqxx::result insertAll(pqxx::work& tx, const std::vector<WaitingStart*>& distinc
                times, receptions, numbers, asSent, asked);
 }
 
+bool isNumber(std::int64_t transaction) { return transaction > 0 && transaction <= INT32_MAX; }
+
+// Those that name a transaction, each another one.
+void close(pqxx::work& tx, const std::vector<WaitingStop*>& stops) {
+    ArrayParameter numbers, stations, meters, times, receptions, reasons, tokens;
+    for (const auto* waiting : stops) {
+        const auto& stop = waiting->request;
+        numbers.add(stop.transaction);
+        stations.add(stop.station);
+        meters.add(stop.meterStop);
+        times.add(stop.stoppedAt);
+        receptions.add(stop.receivedAt);
+        reasons.add(stop.reason);
+        tokens.add(stop.idToken ? std::optional(stop.idToken->value) : std::nullopt);
+    }
+    for (const auto& row : run(tx, closeTransactions, numbers, stations, meters, times, receptions,
+                               reasons, tokens)) {
+        const auto number = get<TransactionNumber>(row, "number");
+        stops.at(row["place"].as<std::size_t>() - 1)->result =
+            StoppedTransaction{.result = StopResult::Stopped, .number = number};
+        if (get<bool>(row, "has_guessed_stop")) releaseGuessedStop(tx, number);
+    }
+}
+
 }  // namespace
 
 void writeStarts(pqxx::work& tx, std::vector<WaitingStart>& starts) {
@@ -245,37 +275,32 @@ void writeStarts(pqxx::work& tx, std::vector<WaitingStart>& starts) {
     }
     for (const auto& [waiting, first] : repeats) {
         waiting->result = first->result;
-        if (waiting->result) waiting->result->resent = true;
+        if (!waiting->result) continue;
+        waiting->result->resent = true;
+        if (const auto told = waiting->request.number) noteTold(tx, first->result->number, *told);
     }
 }
 
 void writeStops(pqxx::work& tx, std::vector<WaitingStop>& stops) {
     if (stops.empty()) return;
-    ArrayParameter numbers, stations, meters, times, receptions, reasons, tokens;
-    std::map<std::int64_t, bool> taken;  // A second stop of one transaction comes after the first.
-    std::vector<WaitingStop*> asked;
+    std::set<std::int64_t> taken;
+    std::vector<WaitingStop*> firsts;
+    std::set<WaitingStop*> later;  // Stops of a transaction that is closed in this batch already.
     for (auto& waiting : stops) {
-        const auto& stop = waiting.request;
         waiting.result.reset();
-        const bool isNumber = stop.transaction > 0 && stop.transaction <= INT32_MAX;
-        if (!isNumber || !taken.emplace(stop.transaction, true).second) continue;
-        asked.push_back(&waiting);
-        numbers.add(stop.transaction);
-        stations.add(stop.station);
-        meters.add(stop.meterStop);
-        times.add(stop.stoppedAt);
-        receptions.add(stop.receivedAt);
-        reasons.add(stop.reason);
-        tokens.add(stop.idToken ? std::optional(stop.idToken->value) : std::nullopt);
+        if (!isNumber(waiting.request.transaction)) continue;
+        if (taken.insert(waiting.request.transaction).second)
+            firsts.push_back(&waiting);
+        else
+            later.insert(&waiting);
     }
-    for (const auto& row : run(tx, closeTransactions, numbers, stations, meters, times, receptions,
-                               reasons, tokens)) {
-        const auto number = get<TransactionNumber>(row, "number");
-        asked.at(row["place"].as<std::size_t>() - 1)->result =
-            StoppedTransaction{.result = StopResult::Stopped, .number = number};
-        if (get<bool>(row, "has_guessed_stop")) releaseGuessedStop(tx, number);
-    }
+    close(tx, firsts);
     for (auto& waiting : stops) {
+        if (waiting.result) continue;
+        const auto& stop = waiting.request;
+        const auto meant = run(tx, findNumberMeant, stop.transaction, stop.station);
+        if (!meant.empty()) waiting.request.transaction = get<TransactionNumber>(meant[0], 0).value;
+        if (!meant.empty() || later.contains(&waiting)) close(tx, {&waiting});
         if (!waiting.result) waiting.result = settleStop(tx, waiting.request);
     }
 }

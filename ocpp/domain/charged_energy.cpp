@@ -141,6 +141,9 @@ std::optional<double> energyOverResets(std::vector<MeterPoint> points, ChargeEnd
     for (std::size_t i = 1; i < points.size(); ++i) {
         const double level = stretches.level();
         if (isFall(level, points[i].wh)) {
+            // Values of another scale: none of them shows that the meter was reset.
+            const bool isOnlyTold = endsFit && i + 1 == points.size() && !stretches.sum();
+            if (isOnlyTold) return std::nullopt;
             if (const auto back = backAtOnce(points, i, level)) {
                 i = *back - 1;
                 continue;

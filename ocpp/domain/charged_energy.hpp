@@ -42,7 +42,8 @@ enum class ChargeEnd { Told, Assumed };
 
 /// The sum of the rising stretches where the meter was reset between the first point and the last;
 /// nothing where it was not, and the difference of both is what was drawn. Two ends that the
-/// station has told, and that fit, count unless what lies between says clearly otherwise.
+/// station has told, and that fit, count unless what lies between says clearly otherwise: a reading
+/// after the reset.
 std::optional<double> energyOverResets(std::vector<MeterPoint> points, ChargeEnd end);
 
 /// No charger gives so much in that time: a clock or a meter is wrong.

@@ -1,6 +1,7 @@
 #include "ocpp/domain/energy_reading.hpp"
 
 #include <array>
+#include <cmath>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -33,7 +34,7 @@ std::optional<double> wattHours(const SampledValue& sample) {
     if (text.starts_with('+')) text.remove_prefix(1);
     const auto number = numberIn(text);
     if (!number) return std::nullopt;
-    return isKilo ? *number * 1000 : *number;
+    return meterReading(isKilo ? *number * 1000 : *number);
 }
 
 ReadingPoint pointOf(const SampledValue& sample) {
@@ -86,6 +87,13 @@ auto worth(const EnergyReading& reading) {
 }
 
 }  // namespace
+
+std::optional<double> meterReading(std::optional<double> wh) {
+    constexpr double most = 1e15;
+    constexpr double least = 1e-6;
+    if (!wh || !(std::abs(*wh) <= most)) return std::nullopt;
+    return std::abs(*wh) < least ? 0 : *wh;
+}
 
 std::optional<EnergyReading> energyReading(const MeterValue& value) {
     std::map<std::pair<int, ReadingPoint>, Readings> all;

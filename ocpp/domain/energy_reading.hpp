@@ -22,6 +22,11 @@ struct EnergyReading {
     auto operator<=>(const EnergyReading&) const = default;
 };
 
+/// The reading in Wh, as far as a meter can show it: beyond 1e15 Wh in either direction, more than
+/// all chargers of the world give in a year, it is none, and below a millionth it is 0. Sums and
+/// differences of readings can so be written and stored.
+std::optional<double> meterReading(std::optional<double> wh);
+
 /// Nothing when no sample is one.
 std::optional<EnergyReading> energyReading(const MeterValue& value);
 

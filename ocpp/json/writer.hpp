@@ -43,8 +43,12 @@ private:
 
     void value(int v) { json_.Int(v); }
     void value(std::int64_t v) { json_.Int64(v); }
-    // 16, not 16.0: shorter, and what people write.
+    // 16, not 16.0: shorter, and what people write. What is no number has no other word in JSON.
     void value(double v) {
+        if (!std::isfinite(v)) {
+            json_.Null();
+            return;
+        }
         const bool isWhole = v == std::trunc(v) && std::abs(v) < 1e15;
         isWhole ? json_.Int64(static_cast<std::int64_t>(v)) : json_.Double(v);
     }

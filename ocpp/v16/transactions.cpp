@@ -1,5 +1,6 @@
 // Transactions and their meter values in OCPP 1.6. What a station reports here has happened: it is
 // stored first, and a refusal is at most a word in the answer.
+#include "ocpp/domain/energy_reading.hpp"
 #include "ocpp/v16/central_system.hpp"
 #include "ocpp/v16/conversions.hpp"
 
@@ -10,7 +11,7 @@ Task<StartTransactionResponse> CentralSystem::startTransaction(
     TransactionStart start{.station = station.id(),
                            .evse = toEvse(request.connectorId),
                            .idToken = toIdToken(request.idTag, station.idTokens()),
-                           .meterStart = request.meterStart,
+                           .meterStart = meterReading(request.meterStart),
                            .startedAt = request.timestamp,
                            .receivedAt = services_.clock.now(),
                            .reservation = request.reservationId,
@@ -35,7 +36,7 @@ Task<StopTransactionResponse> CentralSystem::stopTransaction(
     ChargePoint& station, const StopTransactionRequest& request) {
     TransactionStop stop{.station = station.id(),
                          .transaction = request.transactionId,
-                         .meterStop = request.meterStop,
+                         .meterStop = meterReading(request.meterStop),
                          .stoppedAt = request.timestamp,
                          .receivedAt = services_.clock.now()};
     if (request.idTag) stop.idToken = toIdToken(*request.idTag, station.idTokens());

@@ -57,6 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"whoseReadingsBeginAtZero", {5000, 0, 3000, 8000}, theDifference, 8000},
         Case{"whoseReadingsBeginAtZeroAndEndSo", {5000, 0, 400, 900}, 900, 900},
         Case{"whoseReadingsAreOfItsWholeLife", {0, 1234100, 1234600, 900}, theDifference, 500},
+        Case{"whoseReadingsAreOfAnotherScale", {0, 100200, 100900, 1000}, theDifference, 100900},
+        Case{"whoseOnlyReadingIsOfAnotherScale", {0, 9000, 1000}, theDifference, 9000},
         Case{"whoseEndIsBelowItsBegin", {5000, 700}, 0, 0}),
     [](const auto& each) { return std::string(each.param.name); });
 
