@@ -4,6 +4,7 @@
 
 #include "db/assumed_stop.hpp"
 #include "db/charge.hpp"
+#include "db/doubted_guess.hpp"
 #include "db/parked_stop.hpp"
 #include "db/statement.hpp"
 #include "ocpp/log.hpp"
@@ -74,9 +75,7 @@ void reviseClosed(pqxx::work& tx, TransactionNumber number, const News& news) {
     if (!charge || !charge->isClosed()) return;
     if (charge->assumed) return reviseAssumed(tx, *charge, news);
     if (charge->guessed && (news.namesOurNumber || charge->calledOtherwise)) {
-        openAgain(tx, *charge, "its station names it, so the stop of another number was not its");
-        releaseGuessedStop(tx, number);
-        return assumeEndedSince(tx, *charge, charge->stopReceivedAt);
+        return withdrawGuess(tx, *charge, "its station calls it otherwise than its stop did");
     }
     settleEnergy(tx, {number});
 }
@@ -89,6 +88,7 @@ void reviseCharges(pqxx::work& tx, const std::vector<TouchedCharge>& touched) {
         if (news.namesOurNumber) {
             run(tx, forgetOwnId, number);
         } else if (news.ownId && run(tx, learnOwnId, number, *news.ownId).affected_rows() > 0) {
+            doubtGuessesCalled(tx, number, *news.ownId);
             pairOwnStop(tx, number);
         }
         if (news.isClosed) reviseClosed(tx, number, news);

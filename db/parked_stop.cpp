@@ -14,7 +14,8 @@ constexpr Statement findSameStop{"find_same_stop", R"sql(
     where t.station_id = $1
       and t.stopped_at = $3
       and ($4::float8 is null or t.meter_stop = $4)
-      and (t.number = $2::bigint or t.stop_sent_as = $2)
+      and (t.number = $2::bigint or t.stop_sent_as = $2
+           or $2 in (-1, 0) and t.meter_stop = $4)
       and not t.assumed
     union all
     select p.transaction_number
@@ -169,6 +170,11 @@ constexpr Statement releaseStops{"release_parked_stops", R"sql(
     where transaction_number = $1 and kind = 'Unmatched'
     returning number, station_id, sent_as, token_key, meter_stop, stopped_at, received_at)sql"};
 
+constexpr Statement handOverStops{"hand_over_parked_stops", R"sql(
+    update parked_stop
+    set transaction_number = $2
+    where transaction_number = $1 and kind = 'Unmatched')sql"};
+
 enum class Pairing { Told, Guessed };
 
 std::optional<std::string> tokenKey(const TransactionStop& stop) {
@@ -272,6 +278,11 @@ void pairOwnStop(pqxx::work& tx, TransactionNumber number) {
     run(tx, confirmGuess, number);
     const auto stops = run(tx, findOwnStop, number);
     if (stops.size() == 1) pair(tx, get<std::int64_t>(stops[0], 0), number, Pairing::Told);
+}
+
+void handOverGuessedStop(pqxx::work& tx, TransactionNumber guessed, TransactionNumber told) {
+    run(tx, detachMeterValues, guessed);
+    run(tx, handOverStops, guessed, told);
 }
 
 void releaseGuessedStop(pqxx::work& tx, TransactionNumber number) {

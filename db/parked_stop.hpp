@@ -19,6 +19,10 @@ void pairParkedStop(pqxx::work& tx, const TransactionStart& start, TransactionNu
 /// Closes a transaction with the parked stop of the id that its station has shown for it.
 void pairOwnStop(pqxx::work& tx, TransactionNumber number);
 
+/// The stop that a transaction was closed with by guess is the same as the one that was told for
+/// this one. The guessed transaction is for the caller.
+void handOverGuessedStop(pqxx::work& tx, TransactionNumber guessed, TransactionNumber told);
+
 /// The stop that a transaction was closed with by guess waits again, and its meter values with it;
 /// for what else fits it, if something does. The transaction is for the caller.
 void releaseGuessedStop(pqxx::work& tx, TransactionNumber number);

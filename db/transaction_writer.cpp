@@ -7,6 +7,7 @@
 
 #include "db/assumed_stop.hpp"
 #include "db/charge.hpp"
+#include "db/doubted_guess.hpp"
 #include "db/parked_stop.hpp"
 #include "db/row.hpp"
 #include "db/statement.hpp"
@@ -154,7 +155,14 @@ constexpr Statement closeTransactions{"close_transactions", R"sql(
                       from parked_stop p
                       where p.transaction_number = t.number
                         and p.kind = 'Unmatched'
-                        and p.sent_as <> t.number) as has_guessed_stop)sql"};
+                        and p.sent_as <> t.number) as has_guessed_stop,
+              exists (select
+                      from transaction o
+                      where o.station_id = t.station_id
+                        and o.guessed
+                        and o.number <> t.number
+                        and o.stopped_at = t.stopped_at
+                        and o.meter_stop = t.meter_stop) as is_guessed_elsewhere)sql"};
 
 // The same start twice in one batch (both sockets of a station) is one start.
 using StartKey = std::tuple<std::string, int, DateTime, std::string>;
@@ -198,6 +206,8 @@ void settleStart(pqxx::work& tx, WaitingStart& waiting, const pqxx::row& row) {
     }
     const bool mayReplace = get<bool>(row, "has_open_one") || isLate(waiting.request);
     if (mayReplace && !started.resent) assumeReplaced(tx, waiting.request, started.number);
+    if (!started.resent && isLate(waiting.request))
+        doubtGuessesOver(tx, waiting.request, started.number);
     if (get<bool>(row, "has_parked_stop")) pairParkedStop(tx, waiting.request, started.number);
     waiting.result = started;
 }
@@ -246,6 +256,7 @@ void close(pqxx::work& tx, const std::vector<WaitingStop*>& stops) {
         stops.at(row["place"].as<std::size_t>() - 1)->result =
             StoppedTransaction{.result = StopResult::Stopped, .number = number};
         if (get<bool>(row, "has_guessed_stop")) releaseGuessedStop(tx, number);
+        if (get<bool>(row, "is_guessed_elsewhere")) doubtGuessesByItsStop(tx, number);
     }
 }
 
