@@ -170,6 +170,13 @@ constexpr Statement releaseStops{"release_parked_stops", R"sql(
     where transaction_number = $1 and kind = 'Unmatched'
     returning number, station_id, sent_as, token_key, meter_stop, stopped_at, received_at)sql"};
 
+constexpr Statement findWaitingStops{"find_waiting_stops", R"sql(
+    select p.number, p.station_id, p.sent_as, p.token_key, p.meter_stop, p.stopped_at, p.received_at
+    from parked_stop p
+    where p.station_id = $1 and p.kind = 'Unmatched' and p.transaction_number is null
+    order by p.stopped_at desc
+    limit 10)sql"};
+
 constexpr Statement handOverStops{"hand_over_parked_stops", R"sql(
     update parked_stop
     set transaction_number = $2
@@ -232,7 +239,37 @@ std::optional<Match> transactionThatFits(pqxx::work& tx, const TransactionStop& 
     return Match{get<TransactionNumber>(fitting[0], "number"), Pairing::Guessed};
 }
 
+TransactionStop readParked(const pqxx::row& row) {
+    TransactionStop stop;
+    stop.station = get<StationId>(row, "station_id");
+    stop.transaction = get<std::int64_t>(row, "sent_as");
+    stop.meterStop = get<std::optional<double>>(row, "meter_stop");
+    stop.stoppedAt = get<DateTime>(row, "stopped_at");
+    stop.receivedAt = get<DateTime>(row, "received_at");
+    return stop;
+}
+
+// Whether it was for another one than this.
+bool pairParked(pqxx::work& tx, const pqxx::row& row, std::optional<TransactionNumber> notThis) {
+    const auto token = get<std::optional<std::string>>(row, "token_key");
+    const auto match = transactionThatFits(tx, readParked(row), token);
+    if (!match || match->number == notThis) return false;
+    pair(tx, get<std::int64_t>(row, "number"), match->number, match->pairing);
+    return true;
+}
+
 }  // namespace
+
+// One that is paired may leave another one the only that fits.
+void pairWaitingStops(pqxx::work& tx, const StationId& station) {
+    bool isPaired = true;
+    for (int round = 0; isPaired && round < 10; ++round) {
+        isPaired = false;
+        for (const auto& row : run(tx, findWaitingStops, station)) {
+            isPaired = pairParked(tx, row, std::nullopt) || isPaired;
+        }
+    }
+}
 
 StoppedTransaction settleStop(pqxx::work& tx, const TransactionStop& stop) {
     if (stop.meterStop) {
@@ -261,6 +298,7 @@ StoppedTransaction settleStop(pqxx::work& tx, const TransactionStop& stop) {
     if (!match || !parked) return {.result = StopResult::Parked, .number = std::nullopt};
     releaseGuessedStop(tx, match->number);
     pair(tx, *parked, match->number, match->pairing);
+    pairWaitingStops(tx, stop.station);
     return {.result = StopResult::Stopped, .number = match->number};
 }
 
@@ -272,6 +310,7 @@ void pairParkedStop(pqxx::work& tx, const TransactionStart& start, TransactionNu
     if (fitting.size() > 1 && isNamed == get<bool>(fitting[1], "is_named")) return;
     pair(tx, get<std::int64_t>(fitting[0], "number"), number,
          isNamed ? Pairing::Told : Pairing::Guessed);
+    pairWaitingStops(tx, start.station);
 }
 
 void pairOwnStop(pqxx::work& tx, TransactionNumber number) {
@@ -287,18 +326,7 @@ void handOverGuessedStop(pqxx::work& tx, TransactionNumber guessed, TransactionN
 
 void releaseGuessedStop(pqxx::work& tx, TransactionNumber number) {
     run(tx, detachMeterValues, number);
-    for (const auto& row : run(tx, releaseStops, number)) {
-        TransactionStop stop;
-        stop.station = get<StationId>(row, "station_id");
-        stop.transaction = get<std::int64_t>(row, "sent_as");
-        stop.meterStop = get<std::optional<double>>(row, "meter_stop");
-        stop.stoppedAt = get<DateTime>(row, "stopped_at");
-        stop.receivedAt = get<DateTime>(row, "received_at");
-        const auto token = get<std::optional<std::string>>(row, "token_key");
-        const auto match = transactionThatFits(tx, stop, token);
-        if (!match || match->number == number) continue;
-        pair(tx, get<std::int64_t>(row, "number"), match->number, match->pairing);
-    }
+    for (const auto& row : run(tx, releaseStops, number)) pairParked(tx, row, number);
 }
 
 }  // namespace voltgate::db

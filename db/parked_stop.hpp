@@ -12,6 +12,9 @@ namespace voltgate::db {
 /// A stop that found no transaction of its number and station to close.
 StoppedTransaction settleStop(pqxx::work& tx, const TransactionStop& stop);
 
+/// A transaction of the station was closed: parked stops that now fit only one close that.
+void pairWaitingStops(pqxx::work& tx, const StationId& station);
+
 /// Closes the new transaction with the one parked stop that names it or fits it, if there is
 /// exactly one.
 void pairParkedStop(pqxx::work& tx, const TransactionStart& start, TransactionNumber number);

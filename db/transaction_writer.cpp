@@ -162,7 +162,11 @@ constexpr Statement closeTransactions{"close_transactions", R"sql(
                         and o.guessed
                         and o.number <> t.number
                         and o.stopped_at = t.stopped_at
-                        and o.meter_stop = t.meter_stop) as is_guessed_elsewhere)sql"};
+                        and o.meter_stop = t.meter_stop) as is_guessed_elsewhere,
+              exists (select
+                      from parked_stop p
+                      where p.station_id = t.station_id
+                        and p.transaction_number is null) as has_waiting_stop)sql"};
 
 // The same start twice in one batch (both sockets of a station) is one start.
 using StartKey = std::tuple<std::string, int, DateTime, std::string>;
@@ -250,6 +254,7 @@ void close(pqxx::work& tx, const std::vector<WaitingStop*>& stops) {
         reasons.add(stop.reason);
         tokens.add(stop.idToken ? std::optional(stop.idToken->value) : std::nullopt);
     }
+    std::set<StationId> waitingAt;
     for (const auto& row : run(tx, closeTransactions, numbers, stations, meters, times, receptions,
                                reasons, tokens)) {
         const auto number = get<TransactionNumber>(row, "number");
@@ -257,7 +262,10 @@ void close(pqxx::work& tx, const std::vector<WaitingStop*>& stops) {
             StoppedTransaction{.result = StopResult::Stopped, .number = number};
         if (get<bool>(row, "has_guessed_stop")) releaseGuessedStop(tx, number);
         if (get<bool>(row, "is_guessed_elsewhere")) doubtGuessesByItsStop(tx, number);
+        if (get<bool>(row, "has_waiting_stop"))
+            waitingAt.insert(stops.at(row["place"].as<std::size_t>() - 1)->request.station);
     }
+    for (const auto& station : waitingAt) pairWaitingStops(tx, station);
 }
 
 }  // namespace

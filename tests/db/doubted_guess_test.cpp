@@ -71,5 +71,21 @@ TEST(DoubtedGuess, isNotMadeOfAStopThatNamedAnother) {
     EXPECT_TRUE(test.find(other).isActive());
 }
 
+TEST(WaitingStop, isTriedAgainWhenItHasBecomeTheOnlyOneThatFits) {
+    for (const bool isTold : {true, false}) {
+        Told test;
+        const auto number = test.start(0, 1, 1000);
+        const auto other = test.start(1, 2, 5000);
+        EXPECT_EQ(test.stop(61, 0, 6000).result, StopResult::Parked);
+        test.stop(60, isTold ? number.value : 0, 2000);
+
+        EXPECT_EQ(test.energy(number), 1000) << isTold;
+        EXPECT_EQ(test.find(number).guessed, !isTold);
+        EXPECT_EQ(test.energy(other), 1000) << isTold;
+        EXPECT_TRUE(test.find(other).guessed) << isTold;
+        EXPECT_EQ(test.reported(Kind::UnmatchedStop), 0) << isTold;
+    }
+}
+
 }  // namespace
 }  // namespace voltgate::db
