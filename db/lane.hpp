@@ -87,6 +87,7 @@ public:
             const std::scoped_lock lock(mutex_);
             if (!stopping_) {
                 pending_.append(std::move(waiting));
+                isGathered_ = true;
                 changed_.notify_one();
                 return;
             }
@@ -130,12 +131,13 @@ private:
     Batch awaitPending() {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
-        if (cameTogether_ && !stopping_) {
+        if (cameTogether_ && !isGathered_ && !stopping_) {
             lock.unlock();
             std::this_thread::sleep_for(settings_.gathering);
             lock.lock();
         }
-        cameTogether_ = pending_.size() > 1;
+        cameTogether_ = pending_.size() > 1 && !isGathered_;
+        isGathered_ = false;
         if (pending_.size() > settings_.mostTogether) {
             return pending_.takeFirst(settings_.mostTogether);
         }
@@ -224,6 +226,7 @@ private:
     std::condition_variable changed_;
     Batch pending_;
     bool stopping_ = false;
+    bool isGathered_ = false;    // What is pending was handed over as one.
     bool isAway_ = false;        // Only the lane's thread touches it.
     bool cameTogether_ = false;  // As above.
     std::atomic<std::uint64_t> batches_ = 0;

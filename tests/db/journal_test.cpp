@@ -9,75 +9,13 @@
 
 #include <csignal>
 
-#include "db/journal_replay.hpp"
 #include "ocpp/repositories/errors.hpp"
-#include "tests/db/builders.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/db/outage.hpp"
 
 namespace voltgate::db {
 namespace {
 
 using namespace test;
-
-constexpr LaneSettings hasty{.patience = std::chrono::milliseconds(200)};
-const std::string nowhere = "postgresql:///x?host=/nowhere&user=x";
-
-// A server's storing half, as it is between two restarts.
-struct Recorder {
-    Recorder(const std::string& url, JournalSettings settings)
-        : journal(std::move(settings)),
-          groupCommit(url, hasty, &journal),
-          replay(url, journal, groupCommit) {
-        replay.allow();
-    }
-    ~Recorder() {
-        replay.stop();
-        groupCommit.stop();
-        journal.stop();
-    }
-    bool isLiveAgain() {
-        return eventually([this] { return journal.isLive(); });
-    }
-    bool hasNumbers() {
-        return eventually([this] { return journal.numbersWanted() == 0; });
-    }
-
-    Journal journal;
-    GroupCommit groupCommit;
-    JournalReplay replay;
-};
-
-struct Outage {
-    TestCluster cluster{};
-    TemporaryFolder folder{};
-    std::unique_ptr<Recorder> recorder = std::make_unique<Recorder>(cluster.url(), settings());
-
-    JournalSettings settings() const { return {.folder = folder.path(), .numbers = 100}; }
-    void begin() {
-        ASSERT_TRUE(recorder->hasNumbers());
-        cluster.stop();
-    }
-    void restartVoltgate() {
-        recorder.reset();
-        recorder = std::make_unique<Recorder>(cluster.url(), settings());
-    }
-    bool end() {
-        cluster.start();
-        return recorder->isLiveAgain();
-    }
-    void execute(const std::string& sql) const {
-        pqxx::connection session(cluster.url());
-        pqxx::work tx(session);
-        tx.exec(sql);
-        tx.commit();
-    }
-    std::string query(const std::string& sql) const {
-        pqxx::connection session(cluster.url());
-        pqxx::work tx(session);
-        const auto rows = tx.exec(sql);
-        return rows.empty() ? "" : rows[0][0].c_str();
-    }
-};
 
 TransactionStart startNumber(int number) {
     auto start = aStart();
@@ -166,66 +104,6 @@ TEST(Journal, neverGivesANumberTwice) {
 
     EXPECT_EQ(numbers.size(), 25u);
     EXPECT_EQ(outage.query("select count(*) from transaction"), "25");
-}
-
-TEST(Journal, knowsAChargeByEveryNumberThatTheStationWasTold) {
-    Outage outage;
-    // Committed, but its answer was lost when PostgreSQL went away; so it comes again.
-    const auto unheard = runTask(outage.recorder->groupCommit.record(aStart()));
-    runTask(outage.recorder->groupCommit.record(aMeterReport()));
-    outage.begin();
-    const auto told = runTask(outage.recorder->groupCommit.record(aStart()));
-    runTask(outage.recorder->groupCommit.record(aStop(told.number.value)));
-
-    ASSERT_NE(told.number, unheard.number);
-    ASSERT_TRUE(outage.end());
-    EXPECT_EQ(outage.recorder->journal.state().refused, 0u);
-    const auto number = std::to_string(unheard.number.value);
-    EXPECT_EQ(outage.query("select number from transaction where meter_stop = 5000"), number);
-    EXPECT_EQ(outage.query("select count(*) from transaction"), "1");
-    EXPECT_EQ(outage.query("select transaction_number from meter_value"), number);
-    EXPECT_EQ(outage.query("select transaction_id from transaction"),
-              std::to_string(told.number.value));
-}
-
-TEST(Journal, letsAStopNameTheNumberThatWasToldFirst) {
-    Outage outage;
-    const auto first = runTask(outage.recorder->groupCommit.record(aStart()));
-    outage.begin();
-    const auto second = runTask(outage.recorder->groupCommit.record(aStart()));
-    auto other = aStart();
-    other.evse = {2};
-    other.idToken.value = "OTHER";
-    const auto third = runTask(outage.recorder->groupCommit.record(other));
-    auto unreadable = other;
-    unreadable.meterStart.reset();
-    runTask(outage.recorder->groupCommit.record(unreadable));
-    runTask(outage.recorder->groupCommit.record(aStop(first.number.value)));
-    runTask(outage.recorder->groupCommit.record(aStop(third.number.value)));
-
-    ASSERT_NE(second.number, first.number);
-    ASSERT_TRUE(outage.end());
-    EXPECT_EQ(
-        outage.query("select count(*) from transaction where meter_stop = 5000 and not guessed"),
-        "2");
-    EXPECT_EQ(outage.query("select count(*) from parked_stop"), "0");
-    EXPECT_EQ(outage.query("select number from transaction where evse_id = 1"),
-              std::to_string(first.number.value));
-}
-
-TEST(Journal, takesTheReadingOfAStopThatComesAgain) {
-    Outage outage;
-    const auto started = runTask(outage.recorder->groupCommit.record(aStart()));
-    outage.begin();
-    auto unreadable = aStop(started.number.value);
-    unreadable.meterStop.reset();
-    runTask(outage.recorder->groupCommit.record(unreadable));
-    runTask(outage.recorder->groupCommit.record(aStop(started.number.value)));
-
-    ASSERT_TRUE(outage.end());
-    EXPECT_EQ(outage.query("select meter_stop || ' ' || meter_stop_told from transaction"),
-              "5000 true");
-    EXPECT_EQ(outage.query("select count(*) from parked_stop"), "0");
 }
 
 TEST(Journal, isReplayedInOrderHoweverManySessionsAStationHad) {

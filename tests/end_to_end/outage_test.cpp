@@ -99,9 +99,9 @@ TEST(Outage, ofPostgresqlIsNotNoticedByAStationThatCharges) {
     ASSERT_THAT(boot(station), testing::HasSubstr("Accepted"));
 
     cluster.stop();
-    EXPECT_THAT(answer(station, "Authorize", R"({"idTag":"TAG-1"})"),
+    EXPECT_THAT(answer(station, "Authorize", R"({"idTag":"STRANGER"})"),
                 testing::HasSubstr("Accepted"));
-    const auto started = start(station, "TAG-1");
+    const auto started = start(station, "STRANGER");
     const auto number = numberIn(started);
     EXPECT_THAT(started, testing::HasSubstr("Accepted"));
     EXPECT_EQ(answer(station, "MeterValues",
