@@ -30,7 +30,8 @@ struct Recorder {
         journal.stop();
     }
     bool isLiveAgain() {
-        return eventually([this] { return journal.isLive(); });
+        // It has to catch up with stations that go on reporting, on a machine that may be busy.
+        return eventually([this] { return journal.isLive(); }, std::chrono::minutes(1));
     }
     bool hasNumbers() {
         return eventually([this] { return journal.numbersWanted() == 0; });
