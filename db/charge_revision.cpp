@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "db/assumed_stop.hpp"
 #include "db/charge.hpp"
 #include "db/doubted_guess.hpp"
 #include "db/parked_stop.hpp"

@@ -249,7 +249,7 @@ TransactionStop readParked(const pqxx::row& row) {
     return stop;
 }
 
-// Whether it was for another one than this.
+// Whether one fits, other than this.
 bool pairParked(pqxx::work& tx, const pqxx::row& row, std::optional<TransactionNumber> notThis) {
     const auto token = get<std::optional<std::string>>(row, "token_key");
     const auto match = transactionThatFits(tx, readParked(row), token);

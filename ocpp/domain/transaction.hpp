@@ -25,7 +25,8 @@ struct TransactionStart {
     AuthorizationStatus verdict = AuthorizationStatus::Invalid;
     bool tokenAsked = true;  ///< False: nobody could be asked for a token that nobody knew.
     bool mayCharge = true;   ///< The station has been accepted (1.6 §4.2).
-    /// The number that the station was told while PostgreSQL was away; it keeps it.
+    /// The number that the station was told while PostgreSQL was away: that of the transaction, or
+    /// one more name of it where the start is on record already.
     std::optional<TransactionNumber> number{};
     std::optional<std::string> idTokenAsSent{};  ///< Where the station's spelling was rewritten.
 };

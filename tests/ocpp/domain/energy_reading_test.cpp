@@ -141,5 +141,16 @@ TEST(EnergyReading, isNotThereWhereNoSampleIsOne) {
     }
 }
 
+TEST(MeterReading, isNoneBeyondWhatAMeterCounts) {
+    for (const double wh : {1.7e308, -1.7e308, 1.1e15, -1.1e15}) {
+        EXPECT_EQ(meterReading(wh), std::nullopt) << wh;
+    }
+    EXPECT_EQ(meterReading(std::nullopt), std::nullopt);
+    EXPECT_EQ(meterReading(1e15), 1e15);
+    EXPECT_EQ(meterReading(-5), -5);
+    EXPECT_EQ(meterReading(5e-324), 0);
+    EXPECT_EQ(readingOf({{.value = "1.7e308", .unit = "kWh"}}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace voltgate
